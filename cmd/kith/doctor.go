@@ -1,0 +1,39 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+)
+
+func doctor(s *session, args []string) int {
+	var p place
+	var asJSON bool
+	f := s.flags("doctor", "[--json]")
+	p.add(f)
+	f.BoolVar(&asJSON, "json", false, "print as JSON")
+	if rest, err := parse(f, args); err != nil || len(rest) > 0 {
+		return exitUsage
+	}
+	a, err := p.open(s)
+	if err != nil {
+		return s.fail(err)
+	}
+	defer a.Close()
+	found := a.Examine(s.ctx)
+	exit := exitOK
+	for _, one := range found {
+		mark := "good "
+		if !one.OK {
+			mark, exit = "LOOK ", exitFailed
+		}
+		if !asJSON {
+			fmt.Fprintf(s.stdout, "%s %s: %s\n", mark, one.Subject, one.Words)
+		}
+	}
+	if asJSON {
+		if err := json.NewEncoder(s.stdout).Encode(found); err != nil {
+			return s.fail(err)
+		}
+	}
+	return exit
+}

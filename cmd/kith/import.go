@@ -1,0 +1,221 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"kith/internal/app"
+	"kith/internal/directory"
+	"kith/internal/feeds"
+	"kith/internal/people"
+)
+
+// importFlags are what an import can be told.
+type importFlags struct {
+	place
+	dryRun, json, allowPrivate  bool
+	kind, source, zone, mapFile string
+	report, programme, licence  string
+	refresh                     time.Duration
+}
+
+func (o *importFlags) add(f *flag.FlagSet) {
+	o.place.add(f)
+	f.BoolVar(&o.dryRun, "dry-run", false, "say what would be added, changed and retired; change nothing")
+	f.BoolVar(&o.json, "json", false, "print one JSON object a line for each source")
+	f.BoolVar(&o.allowPrivate, "allow-private", false, "let addresses lead into the own network")
+	f.StringVar(&o.kind, "kind", "", "`KIND` of the source: meeting-guide, tsml-csv, bmlt, csv or kith; without it the kind is recognised")
+	f.StringVar(&o.source, "source", "", "`NAME` of the source; without it the file's name or the address")
+	f.StringVar(&o.zone, "timezone", "", "IANA `ZONE` of rows that name none")
+	f.StringVar(&o.mapFile, "map", "", "`FILE` that says which column of a spreadsheet is what")
+	f.StringVar(&o.report, "report", "", "write what is wrong with the source to `FILE.csv`")
+	f.StringVar(&o.programme, "programme", "", "`CODE` of the programme that the groups follow, such as aa")
+	f.StringVar(&o.licence, "licence", "", "what the publisher allows, in a `SENTENCE` that pages show")
+	f.DurationVar(&o.refresh, "refresh", 0, "read the address again every so often while serving, such as 24h")
+}
+
+func importSources(s *session, args []string) int {
+	var o importFlags
+	f := s.flags("import", "[FLAGS] SOURCE…  (a file, a folder of saved answers, - for standard input, or an address)")
+	o.add(f)
+	sources, err := parse(f, args)
+	if err != nil || len(sources) == 0 {
+		if err == nil {
+			f.Usage()
+		}
+		return exitUsage
+	}
+	a, err := o.open(s)
+	if err != nil {
+		return s.fail(err)
+	}
+	defer a.Close()
+	exit := exitOK
+	for _, one := range feeds.Together(sources) {
+		exit = max(exit, o.one(s, a, one))
+	}
+	return exit
+}
+
+// one takes in one source and says what came of it.
+func (o *importFlags) one(s *session, a *app.App, from []string) int {
+	source, err := o.describe(a, s, from)
+	if err != nil {
+		return s.fail(err)
+	}
+	bar := &progress{w: s.stderr, name: source.Name}
+	in := feeds.Intake{Directory: a.Directory, By: people.Operator(), Options: directory.ImportOptions{DryRun: o.dryRun}, Progress: bar.show}
+	res, err := a.Take(s.ctx, &in, app.Taking{Source: source, From: from, Stdin: s.stdin})
+	bar.end()
+	if o.report != "" {
+		if e := o.writeReport(s, res.Problems); e != nil {
+			return s.fail(e)
+		}
+	}
+	if err != nil {
+		s.problems(res.Problems)
+		return s.fail(fmt.Errorf("%s: %s. Nothing was changed", source.Name, s.explain(err)))
+	}
+	o.print(s, res)
+	switch {
+	case res.Held:
+		return exitHeld
+	case res.Skipped > 0:
+		return exitSkipped
+	}
+	return exitOK
+}
+
+// describe is the source as it is known, or as these flags make it.
+func (o *importFlags) describe(a *app.App, s *session, from []string) (directory.Source, error) {
+	name := o.source
+	if name == "" {
+		name = nameOf(from)
+	}
+	source, err := a.SourceNamed(s.ctx, name)
+	if err != nil {
+		return source, err
+	}
+	for value, to := range map[*string]*string{&o.kind: &source.Kind, &o.zone: &source.Zone, &o.programme: &source.Programme, &o.licence: &source.Licence} {
+		if *value != "" {
+			*to = *value
+		}
+	}
+	if feeds.IsAddress(from[0]) {
+		source.Address = from[0]
+	}
+	source.AllowPrivate = source.AllowPrivate || o.allowPrivate
+	if o.refresh > 0 {
+		source.RefreshEvery = max(5, int64(o.refresh.Minutes()))
+		source.NextRefresh = time.Now().Add(o.refresh).UnixMilli()
+	}
+	if o.mapFile != "" {
+		text, err := os.ReadFile(o.mapFile)
+		if err != nil {
+			return source, err
+		}
+		source.Mapping = string(text)
+	}
+	return source, nil
+}
+
+// nameOf is the name of a source that was given none: the file's, the folder's, or the address without its query.
+func nameOf(from []string) string {
+	one := from[0]
+	switch {
+	case one == "-":
+		return "stdin"
+	case feeds.IsAddress(one):
+		name, _, _ := strings.Cut(one, "?")
+		return name
+	case len(from) > 1:
+		abs, err := filepath.Abs(filepath.Dir(one))
+		if err == nil {
+			return filepath.Base(abs)
+		}
+	}
+	return path.Base(filepath.ToSlash(one))
+}
+
+func (o *importFlags) print(s *session, res feeds.Result) {
+	if o.json {
+		text, err := json.Marshal(res)
+		if err == nil {
+			fmt.Fprintln(s.stdout, string(text))
+		}
+		return
+	}
+	s.problems(res.Problems)
+	done := "In"
+	switch {
+	case res.Held && res.Mapping != nil && len(res.Doubts) > 0:
+		s.proposal(res)
+		return
+	case res.Held:
+		done = "Held for a steward to look at, since much would go"
+	case o.dryRun:
+		done = "Would be in"
+	}
+	fmt.Fprintf(s.stdout, "%s (%s). %s: %d read, %d added, %d changed, %d unchanged, %d retired, %d skipped.\n",
+		res.Source, res.Kind, done, res.Read, res.Added, res.Changed, res.Unchanged, res.Retired, res.Skipped)
+}
+
+// proposal prints how the columns of a spreadsheet were understood, in the form that --map reads.
+func (s *session) proposal(res feeds.Result) {
+	fmt.Fprintln(s.stderr, "The columns were not recognised without doubt. Nothing was read. Correct what follows, save it, and give it with --map:")
+	for _, d := range res.Doubts {
+		fmt.Fprintln(s.stderr, "  #", s.words.Fill(d.Why, map[string]any{"column": d.Column}))
+	}
+	fmt.Fprint(s.stdout, res.Mapping.String())
+}
+
+// fewLines is how many problems the command prints; a report has all.
+const fewLines = 20
+
+func (s *session) problems(ps []directory.Problem) {
+	for i, p := range ps {
+		if i == fewLines {
+			fmt.Fprintf(s.stderr, "… and %d more; --report FILE.csv has all.\n", len(ps)-fewLines)
+			return
+		}
+		fmt.Fprintf(s.stderr, "%s, %s %q: %s %s\n", p.Where, p.Field, p.Value, s.words.Say(p.Why), s.words.Say(p.Do))
+	}
+}
+
+func (o *importFlags) writeReport(s *session, ps []directory.Problem) error {
+	f, err := os.OpenFile(o.report, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
+	if err != nil {
+		return err
+	}
+	return errors.Join(feeds.WriteReport(f, s.words, ps), f.Close())
+}
+
+// progress shows how far an import has come, on one line, a few times a second.
+type progress struct {
+	w    io.Writer
+	name string
+	last time.Time
+	used bool
+}
+
+func (p *progress) show(bytes int64, c directory.Counts) {
+	if time.Since(p.last) < 200*time.Millisecond {
+		return
+	}
+	p.last, p.used = time.Now(), true
+	fmt.Fprintf(p.w, "\r%s: %d meetings, %.1f MB read", p.name, c.Read, float64(bytes)/1e6)
+}
+
+func (p *progress) end() {
+	if p.used {
+		fmt.Fprintln(p.w)
+	}
+}

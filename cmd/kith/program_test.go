@@ -1,0 +1,210 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"kith/internal/store"
+	"kith/internal/store/storetest"
+)
+
+// program is the built binary, which the tests of this package start as an operator would.
+var program string
+
+func TestMain(m *testing.M) {
+	os.Exit(func() int {
+		dir, err := os.MkdirTemp("", "kith-program-")
+		if err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			return 1
+		}
+		defer os.RemoveAll(dir)
+		program = filepath.Join(dir, "kith")
+		build := exec.Command("go", "build", "-o", program, ".")
+		if out, err := build.CombinedOutput(); err != nil {
+			fmt.Fprintf(os.Stderr, "%v\n%s", err, out)
+			return 1
+		}
+		return m.Run()
+	}())
+}
+
+// outcome is what a command came to.
+type outcome struct {
+	code           int
+	stdout, stderr string
+}
+
+// kith runs a command to its end on a data folder.
+func kith(t *testing.T, home []string, stdin io.Reader, args ...string) outcome {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), program, args...)
+	cmd.Env = append(os.Environ(), home...)
+	cmd.Stdin = stdin
+	var out, errs bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &errs
+	err := cmd.Run()
+	if cmd.ProcessState == nil {
+		t.Fatal(err)
+	}
+	return outcome{cmd.ProcessState.ExitCode(), out.String(), errs.String()}
+}
+
+// eachHome runs a test on a fresh installation of each kind, given as the environment of its commands.
+func eachHome(t *testing.T, f func(t *testing.T, home []string)) {
+	for _, engine := range []store.Engine{store.SQLite, store.Postgres} {
+		t.Run(string(engine), func(t *testing.T) {
+			o := storetest.Options(t, engine)
+			dir := o.Dir
+			if dir == "" {
+				dir = t.TempDir()
+			}
+			f(t, []string{"KITH_DATA=" + dir, "KITH_DATABASE=" + o.URL, "KITH_LISTEN=localhost:0", "KITH_TEST_NOW=2026-11-23T18:05:00Z"})
+		})
+	}
+}
+
+// serving starts the server and gives its address; it is stopped, and has to end well, when the test ends.
+func serving(t *testing.T, home []string, args ...string) string {
+	t.Helper()
+	cmd := exec.Command(program, append([]string{"serve"}, args...)...)
+	cmd.Env = append(os.Environ(), home...)
+	var log bytes.Buffer
+	cmd.Stderr = &log
+	out, err := cmd.StdoutPipe()
+	if err == nil {
+		err = cmd.Start()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		cmd.Process.Signal(syscall.SIGTERM)
+		if err := cmd.Wait(); err != nil {
+			t.Errorf("the server ended with %v\n%s", err, log.String())
+		}
+	})
+	line, err := bufio.NewReader(out).ReadString('\n')
+	address, ok := strings.CutPrefix(strings.TrimSpace(line), "ready ")
+	if err != nil || !ok {
+		t.Fatalf("the server said %q (%v)\n%s", line, err, log.String())
+	}
+	return address
+}
+
+func get(t *testing.T, address string) (int, string) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	req, err := http.NewRequestWithContext(ctx, "GET", address, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	res, err := http.DefaultClient.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	body, err := io.ReadAll(res.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return res.StatusCode, string(body)
+}
+
+// guide is a Meeting Guide feed of n meetings whose names begin with word.
+func guide(n int, word string) string {
+	var rows []string
+	for i := range n {
+		rows = append(rows, fmt.Sprintf(`{"slug":"m-%d","name":"%s %d","day":%d,"time":"%02d:00","end_time":"%02d:00","timezone":"America/Los_Angeles",
+			"types":["O","D"],"location":"Hall %d","formatted_address":"%d Main St, Oakland, CA 94607, USA","latitude":37.80,"longitude":-122.27}`,
+			i, word, i, i%7, 6+i%12, 7+i%12, i%50, i%50))
+	}
+	return "[" + strings.Join(rows, ",") + "]"
+}
+
+func TestFromTheFirstCommandToAMeeting(t *testing.T) {
+	eachHome(t, func(t *testing.T, home []string) {
+		got := kith(t, home, strings.NewReader(guide(30, "Harbour")), "import", "--json", "--source", "feed", "-")
+		if got.code != exitOK || !strings.Contains(got.stdout, `"source":"feed","kind":"meeting-guide","read":30,"added":30,"changed":0,"unchanged":0,"retired":0,"skipped":0,"held":false,"warnings":[`) {
+			t.Fatalf("%+v", got)
+		}
+		address := serving(t, home)
+		status, body := get(t, address+"/search?near=Oakland&day=today")
+		if status != 200 || !strings.Contains(body, `data-meeting="m-1"`) {
+			t.Fatalf("%d\n%s", status, body)
+		}
+		if status, body := get(t, address+"/meetings/m-1"); status != 200 || !strings.Contains(body, "Harbour 1") {
+			t.Fatalf("%d\n%s", status, body)
+		}
+	})
+}
+
+func TestServerSeesWhatACommandImports(t *testing.T) {
+	eachHome(t, func(t *testing.T, home []string) {
+		address := serving(t, home)
+		if got := kith(t, home, strings.NewReader(guide(5, "Later")), "import", "--source", "feed", "-"); got.code != exitOK {
+			t.Fatalf("%+v", got)
+		}
+		deadline := time.Now().Add(20 * time.Second)
+		for {
+			if _, body := get(t, address+"/search?q=later"); strings.Contains(body, `data-count="5"`) {
+				return
+			}
+			if time.Now().After(deadline) {
+				t.Fatal("the server does not see the import")
+			}
+		}
+	})
+}
+
+func TestFlagsStandBeforeOrAfter(t *testing.T) {
+	home := []string{"KITH_DATA=" + t.TempDir()}
+	feed := filepath.Join(t.TempDir(), "feed.json")
+	if err := os.WriteFile(feed, []byte(guide(3, "X")), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, args := range [][]string{{"import", feed, "--json", "--dry-run"}, {"import", "--json", "--dry-run", feed}} {
+		if got := kith(t, home, nil, args...); got.code != exitOK || !strings.Contains(got.stdout, `"source":"feed.json"`) {
+			t.Fatalf("%v: %+v", args, got)
+		}
+	}
+	if got := kith(t, home, nil, "import", feed, "--no-such-flag"); got.code != exitUsage {
+		t.Fatalf("%+v", got)
+	}
+}
+
+func TestOutcomesHaveTheirCodes(t *testing.T) {
+	home := []string{"KITH_DATA=" + t.TempDir()}
+	run := func(text string) outcome {
+		return kith(t, home, strings.NewReader(text), "import", "--json", "--source", "feed", "-")
+	}
+	if got := run(guide(20, "X")); got.code != exitOK {
+		t.Fatalf("all in: %+v", got)
+	}
+	bad := strings.Replace(guide(21, "X"), `"time":"06:00"`, `"time":"quarter past"`, 1)
+	if got := run(bad); got.code != exitSkipped || !strings.Contains(got.stdout, `"skipped":1`) {
+		t.Fatalf("one row bad: %+v", got)
+	}
+	if got := run(guide(3, "X")); got.code != exitHeld || !strings.Contains(got.stdout, `"held":true`) {
+		t.Fatalf("shrunk: %+v", got)
+	}
+	if got := run(guide(20, "X")); got.code != exitFailed || !strings.Contains(got.stderr, "waits for a steward") {
+		t.Fatalf("while one waits: %+v", got)
+	}
+	other := kith(t, home, strings.NewReader("this is nothing"), "import", "--source", "other", "-")
+	if other.code != exitFailed || !strings.Contains(other.stderr, "Nothing was changed") {
+		t.Fatalf("nothing usable: %+v", other)
+	}
+}

@@ -1,0 +1,81 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"sync"
+
+	"kith/internal/clock"
+	"kith/internal/directory"
+	"kith/internal/fault"
+	"kith/internal/place"
+	"kith/internal/place/gazetteer"
+	"kith/internal/place/zone"
+	"kith/internal/store"
+)
+
+// App is everything built from one configuration.
+type App struct {
+	Config    Config
+	Log       *slog.Logger
+	Clock     clock.Clock
+	DB        *store.DB
+	Places    *gazetteer.Gazetteer
+	Directory *directory.Directory
+
+	zones   func() (*zone.Finder, error)
+	metrics *metrics
+}
+
+// Open builds the parts that work on data: database, directory, gazetteer. What an import left behind that died is
+// cleaned up. Close gives everything back.
+func Open(ctx context.Context, c Config, log *slog.Logger) (*App, error) {
+	a := &App{Config: c, Log: log, Clock: clock.System{}, zones: sync.OnceValues(zone.New), metrics: newMetrics()}
+	if !c.Now.IsZero() {
+		a.Clock = clock.From(c.Now)
+	}
+	var err error
+	if a.DB, err = store.Open(ctx, store.Options{Dir: c.Data, URL: c.Database, Log: log}); err != nil {
+		return nil, err
+	}
+	if a.Places, err = gazetteer.Open(); err != nil {
+		log.Warn("places cannot be found by name", "err", err)
+	}
+	a.Directory = directory.New(directory.Options{DB: a.DB, Clock: a.Clock, Log: log, Version: c.Version, Locate: a.locate})
+	if err := errors.Join(a.Directory.Identify(ctx, false), a.Directory.Resume(ctx)); err != nil {
+		return nil, errors.Join(err, a.DB.Close())
+	}
+	return a, nil
+}
+
+// Close gives back what Open took.
+func (a *App) Close() error { return a.DB.Close() }
+
+// locate finds the middle of a town.
+func (a *App) locate(text string) (place.Point, bool) {
+	found := a.Places.Find(text, gazetteer.Options{})
+	if len(found) == 0 {
+		return place.Point{}, false
+	}
+	return found[0].Point, true
+}
+
+// zoneOf finds the zone of a position. The table behind it is large, so it is loaded at the first question only.
+func (a *App) zoneOf(p place.Point) string {
+	f, err := a.zones()
+	if err != nil {
+		a.Log.Error("zones cannot be found by place", "err", err)
+		return ""
+	}
+	return f.Of(p)
+}
+
+// SourceNamed is the source of that name, or a new one that has no id yet.
+func (a *App) SourceNamed(ctx context.Context, name string) (directory.Source, error) {
+	s, err := a.Directory.SourceNamed(ctx, name)
+	if fault.KindOf(err) == fault.NotFound {
+		return directory.Source{Name: name}, nil
+	}
+	return s, err
+}

@@ -1,0 +1,173 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"kith/internal/directory"
+	"kith/internal/people"
+	"kith/internal/web/help"
+)
+
+// Finding is one thing that the doctor looked at.
+type Finding struct {
+	Subject string `json:"subject"` // what was looked at
+	OK      bool   `json:"ok"`
+	Words   string `json:"words"` // what was found, and what to do
+}
+
+// Examine looks at an installation and says in plain words what is wrong with it. It changes nothing but what opening
+// the database changes.
+func (a *App) Examine(ctx context.Context) []Finding {
+	e := &examination{app: a, ctx: ctx}
+	for _, look := range []func(){e.folder, e.database, e.address, e.places, e.imports, e.sample, e.helpLines} {
+		look()
+	}
+	return e.found
+}
+
+type examination struct {
+	app   *App
+	ctx   context.Context
+	found []Finding
+}
+
+func (e *examination) good(subject, words string, args ...any) {
+	e.found = append(e.found, Finding{subject, true, fmt.Sprintf(words, args...)})
+}
+
+func (e *examination) bad(subject, words string, args ...any) {
+	e.found = append(e.found, Finding{subject, false, fmt.Sprintf(words, args...)})
+}
+
+// folder looks at who can read the data folder.
+func (e *examination) folder() {
+	info, err := os.Stat(e.app.Config.Data)
+	switch {
+	case err != nil:
+		e.bad("data folder", "%s cannot be looked at: %v.", e.app.Config.Data, err)
+	case info.Mode().Perm()&0o077 != 0:
+		e.bad("data folder", "others on this machine can read %s. Say: chmod 700 %s", e.app.Config.Data, e.app.Config.Data)
+	default:
+		e.good("data folder", "%s is yours alone.", e.app.Config.Data)
+	}
+}
+
+func (e *examination) database() {
+	if err := e.app.DB.Ping(e.ctx); err != nil {
+		e.bad("database", "it does not answer: %v.", err)
+		return
+	}
+	if err := e.app.Directory.Load(e.ctx); err != nil {
+		e.bad("database", "the listings cannot be read: %v.", err)
+		return
+	}
+	e.good("database", "%s answers, with %d public listings.", e.app.DB.Engine(), e.app.Directory.Index().Len())
+}
+
+// address looks at whether browsers will allow what needs a safe connection.
+func (e *examination) address() {
+	base := e.app.Config.Address()
+	u, err := url.Parse(base)
+	switch {
+	case err == nil && u.Scheme == "https":
+		e.good("address", "%s is safe: passkeys work.", base)
+	case err == nil && u.Hostname() == "localhost":
+		e.good("address", "%s works on this machine only. For others, set base_url and https, or put a proxy with HTTPS in front.", base)
+	default:
+		e.bad("address", "%s is not safe: without HTTPS a browser gives no passkey, and everybody on the way can read along. Set https in the configuration.", base)
+	}
+}
+
+func (e *examination) places() {
+	towns, postcodes := e.app.Places.Len()
+	if towns == 0 {
+		e.bad("places", "this program was built without a gazetteer: nobody can search near a town. Build it with make.")
+		return
+	}
+	e.good("places", "%d towns and %d postal codes are known.", towns, postcodes)
+}
+
+// staleAfter is how many times its own interval a source may be late.
+const staleAfter = 3
+
+func (e *examination) imports() {
+	records, err := e.app.Directory.Imports(e.ctx, people.Operator(), 500)
+	if err != nil {
+		e.bad("imports", "they cannot be read: %v.", err)
+		return
+	}
+	held := 0
+	for _, r := range records {
+		if r.State == directory.ImportHeld {
+			held++
+		}
+	}
+	late, err := e.lateSources(records)
+	switch {
+	case err != nil:
+		e.bad("imports", "the sources cannot be read: %v.", err)
+	case held > 0:
+		e.bad("imports", "%d wait for a steward to accept them or throw them away.", held)
+	case len(late) > 0:
+		e.bad("imports", "these sources have not been read for long, look at the log: %s.", strings.Join(late, ", "))
+	default:
+		e.good("imports", "none waits, none is late.")
+	}
+}
+
+// lateSources names the sources that should have been read again long ago.
+func (e *examination) lateSources(records []directory.ImportRecord) (late []string, err error) {
+	sources, err := e.app.Directory.Sources(e.ctx)
+	for _, s := range sources {
+		latest := slices.IndexFunc(records, func(r directory.ImportRecord) bool { return r.Source == s.ID && r.State == directory.ImportDone })
+		since := s.Created
+		if latest >= 0 {
+			since = records[latest].Ended
+		}
+		if s.RefreshEvery > 0 && e.app.Clock.Now().UnixMilli()-since > staleAfter*s.RefreshEvery*60_000 {
+			late = append(late, s.Name)
+		}
+	}
+	return late, err
+}
+
+func (e *examination) sample() {
+	sources, err := e.app.Directory.Sources(e.ctx)
+	if err == nil && slices.ContainsFunc(sources, func(s directory.Source) bool { return s.Sample }) {
+		e.bad("sample", "the sample listings are loaded: nobody may travel by them. Before others use this, say: kith sample remove")
+		return
+	}
+	e.good("sample", "no sample listings are loaded.")
+}
+
+func (e *examination) helpLines() {
+	lines, err := e.app.helpLines()
+	if err != nil {
+		e.bad("help lines", "they cannot be read: %v.", err)
+		return
+	}
+	country := e.app.Config.Country
+	if country == "" {
+		e.bad("help lines", "no country is set, so visitors have to pick theirs first. Set country in the configuration.")
+		return
+	}
+	unchecked := 0
+	for _, l := range append(lines.In(country, help.Emergency), lines.Others(country)...) {
+		checked, err := time.Parse(time.DateOnly, l.CheckedOn)
+		if err != nil || e.app.Clock.Now().Sub(checked) > help.StaleAfter {
+			unchecked++
+		}
+	}
+	if unchecked > 0 {
+		e.bad("help lines", "%d lines of %s were not checked in the last twelve months. Call each, then note it in a copy of the built-in list, %s.", unchecked, country,
+			e.app.helpFile())
+		return
+	}
+	e.good("help lines", "all of %s were checked in the last twelve months.", country)
+}

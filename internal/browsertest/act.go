@@ -1,0 +1,91 @@
+package browsertest
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"github.com/chromedp/chromedp"
+)
+
+// Address is the address the tab shows.
+func (b *Browser) Address() string {
+	b.t.Helper()
+	address, err := chromedp.Run(b.ctx, chromedp.Location())
+	if err != nil {
+		b.t.Fatalf("address: %v", err)
+	}
+	return address
+}
+
+// Text is the visible text of the first element that a CSS selector finds.
+func (b *Browser) Text(selector string) string {
+	b.t.Helper()
+	ctx, cancel := context.WithTimeout(b.ctx, patience)
+	defer cancel()
+	text, err := chromedp.Run(ctx, chromedp.Text(chromedp.CSS(selector)))
+	if err != nil {
+		b.t.Fatalf("text of %s: %v", selector, err)
+	}
+	return text
+}
+
+// Click clicks the first visible element that a CSS selector finds.
+func (b *Browser) Click(selector string) {
+	b.t.Helper()
+	b.do(chromedp.Click(chromedp.CSS(selector)))
+}
+
+// Follow clicks what leads to another page and waits until that has loaded.
+func (b *Browser) Follow(selector string) {
+	b.t.Helper()
+	ctx, cancel := context.WithTimeout(b.ctx, patience)
+	defer cancel()
+	if _, err := chromedp.RunResponse(ctx, chromedp.Click(chromedp.CSS(selector))); err != nil {
+		b.t.Fatalf("follow %s: %v", selector, err)
+	}
+}
+
+// Type types into the first element that a CSS selector finds.
+func (b *Browser) Type(selector, text string) {
+	b.t.Helper()
+	b.do(chromedp.SendKeys(chromedp.CSS(selector), text))
+}
+
+// Keys presses keys where the focus is; package kb of chromedp names those that are no letters.
+func (b *Browser) Keys(keys string) {
+	b.t.Helper()
+	b.do(chromedp.KeyEvent(keys))
+}
+
+// Eval runs JavaScript, waiting for a promise, and puts what it gives into the value that into points to; nil drops it.
+func (b *Browser) Eval(script string, into any) {
+	b.t.Helper()
+	ctx, cancel := context.WithTimeout(b.ctx, patience)
+	defer cancel()
+	wrapped := "(async () => JSON.stringify(await (" + script + ")) ?? `null`)()"
+	text, err := chromedp.Run(ctx, chromedp.Evaluate[string](wrapped, chromedp.EvalAwaitPromise))
+	if err != nil {
+		b.t.Fatalf("script: %v", err)
+	}
+	if into == nil {
+		return
+	}
+	if err := json.Unmarshal([]byte(text), into); err != nil {
+		b.t.Fatalf("script gave %s: %v", text, err)
+	}
+}
+
+// Wait waits until a JavaScript expression, or what it promises, is true.
+func (b *Browser) Wait(script string) {
+	b.t.Helper()
+	for deadline := time.Now().Add(patience); time.Now().Before(deadline); {
+		var yes bool
+		b.Eval("(async () => !!(await ("+script+")))()", &yes)
+		if yes {
+			return
+		}
+		b.do(chromedp.Sleep(30 * time.Millisecond))
+	}
+	b.t.Fatalf("never true: %s\n%v", script, b.Problems())
+}

@@ -1,0 +1,141 @@
+package directory
+
+import (
+	"bytes"
+	"encoding/json"
+	"maps"
+	"slices"
+
+	"kith/internal/people"
+	"kith/internal/store"
+)
+
+// Act names what brought a change about.
+type Act string
+
+// The acts that history knows.
+const (
+	ActAdd    Act = "add"
+	ActEdit   Act = "edit"
+	ActImport Act = "import"
+	ActRetire Act = "retire"
+	ActReturn Act = "return"
+	ActVerify Act = "verify"
+	ActMerge  Act = "merge"
+	ActUndo   Act = "undo"
+)
+
+// Change is one field of one listing changing. Before and After are JSON; empty means that nothing stood there.
+type Change struct {
+	ID      string
+	Listing string
+	Field   string
+	Before  string
+	After   string
+	At      int64  // unix milliseconds
+	By      string // a persona's id, "operator", or empty for an import
+	Import  string
+	Act     Act
+}
+
+// fieldsOf gives a content field by field, as JSON.
+func fieldsOf(c Content) (map[string]json.RawMessage, error) {
+	text, err := json.Marshal(c)
+	if err != nil {
+		return nil, err
+	}
+	var fields map[string]json.RawMessage
+	return fields, json.Unmarshal(text, &fields)
+}
+
+// contentOf is the reverse of fieldsOf.
+func contentOf(kind Kind, fields map[string]json.RawMessage) (Content, error) {
+	text, err := json.Marshal(fields)
+	if err != nil {
+		return nil, err
+	}
+	return decodeContent(kind, text)
+}
+
+// differing names the fields in which two contents differ, sorted.
+func differing(a, b map[string]json.RawMessage) []string {
+	var names []string
+	for name := range a {
+		if !bytes.Equal(a[name], b[name]) {
+			names = append(names, name)
+		}
+	}
+	for name := range b {
+		if _, ok := a[name]; !ok {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+// author is who a change is put down to.
+type author struct {
+	by  string
+	imp string
+	act Act
+	at  int64
+}
+
+func authored(by people.Actor, act Act, at int64) author {
+	return author{by: by.By(), act: act, at: at}
+}
+
+// history gathers changes of a transaction and writes them together.
+type history struct{ rows [][]any }
+
+func (h *history) note(a author, listing, field, before, after string) {
+	h.rows = append(h.rows, []any{store.NewListingID(), listing, field, before, after, a.at, a.by, a.imp, string(a.act)})
+}
+
+// noteFields notes every field in which two contents of one listing differ.
+func (h *history) noteFields(a author, listing string, before, after map[string]json.RawMessage) {
+	for _, f := range differing(before, after) {
+		h.note(a, listing, f, string(before[f]), string(after[f]))
+	}
+}
+
+func (h *history) write(tx *store.Tx) error {
+	_, err := tx.InsertMany("change", []string{"id", "listing_id", "field", "before", "after", "at", "by_persona", "import_id", "act"},
+		h.rows, "")
+	return err
+}
+
+// changesOf reads the history of a listing, newest first.
+func changesOf(tx *store.Tx, listing string) ([]Change, error) {
+	return queryChanges(tx, `listing_id = $1 ORDER BY id DESC`, listing)
+}
+
+func queryChanges(tx *store.Tx, where string, args ...any) ([]Change, error) {
+	scan := func(r store.Row) (c Change, err error) {
+		err = r.Scan(&c.ID, &c.Listing, &c.Field, &c.Before, &c.After, &c.At, &c.By, &c.Import, &c.Act)
+		return c, err
+	}
+	return store.Collect(tx, scan, `SELECT id, listing_id, field, before, after, at, by_persona, import_id, act FROM change WHERE `+where, args...)
+}
+
+// tell appends listings to the feed of changes, numbered in the order of commits: the caller holds the lock that
+// lockFeed took as the first thing in the transaction.
+func tell(tx *store.Tx, importID string, ids ...string) error {
+	var seq int64
+	err := tx.QueryRow(`UPDATE counter SET value = value + $1 WHERE name = 'listing_change' RETURNING value`, len(ids)).Scan(&seq)
+	if err != nil {
+		return err
+	}
+	rows := make([][]any, len(ids))
+	for i, id := range ids {
+		rows[i] = []any{seq - int64(len(ids)) + int64(i) + 1, id, importID}
+	}
+	_, err = tx.InsertMany("listing_change", []string{"seq", "listing_id", "import_id"}, rows, "")
+	return err
+}
+
+// lockFeed makes this transaction the only one that writes listings until it ends. It stands first in each.
+func lockFeed(tx *store.Tx) error { return tx.Lock("listing_change") }
+
+func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

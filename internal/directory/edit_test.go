@@ -1,0 +1,528 @@
+package directory
+
+import (
+	"errors"
+	"strings"
+	"sync"
+	"testing"
+
+	"kith/internal/directory/index"
+	"kith/internal/fault"
+	"kith/internal/place"
+	"kith/internal/schedule"
+	"kith/internal/store"
+)
+
+// entered is what a steward has in hand when editing a listing as it stands.
+func (r *rig) entered(id string) (Entered, Listing) {
+	r.t.Helper()
+	w, err := r.Look(ctx(r.t), ada, id)
+	r.must(err)
+	return Entered{Content: w.Listing.Content, Parent: w.Listing.Parent, Venue: w.Listing.Venue}, w.Listing
+}
+
+func (r *rig) edit(id string, change func(*Entered)) Listing {
+	r.t.Helper()
+	in, l := r.entered(id)
+	change(&in)
+	l, err := r.Edit(ctx(r.t), ada, id, l.Version, in)
+	r.must(err)
+	r.must(r.CatchUp(ctx(r.t)))
+	return l
+}
+
+func (r *rig) add(in Entered) Listing {
+	r.t.Helper()
+	l, err := r.Add(ctx(r.t), ada, in)
+	r.must(err)
+	r.must(r.CatchUp(ctx(r.t)))
+	return l
+}
+
+func TestStrangersChangeNothing(t *testing.T) {
+	each(t, func(t *testing.T, r *rig) {
+		r.take("feed", meeting("1", "A", "A"))
+		l := r.public("a").Listing
+		_, err := r.Add(ctx(t), anyone, Entered{Content: &Group{Name: "X"}})
+		r.mustKind(err, fault.Forbidden)
+		_, err = r.Edit(ctx(t), anyone, l.ID, l.Version, Entered{Content: l.Content, Parent: l.Parent})
+		r.mustKind(err, fault.Forbidden)
+		r.mustKind(r.SetState(ctx(t), anyone, l.ID, Retired), fault.Forbidden)
+		r.mustKind(r.Verify(ctx(t), anyone, l.ID, "phone"), fault.Forbidden)
+		_, err = r.Look(ctx(t), anyone, l.ID)
+		r.mustKind(err, fault.Forbidden)
+		_, err = r.Find(ctx(t), anyone, KindMeeting, "", 10)
+		r.mustKind(err, fault.Forbidden)
+		_, err = r.Doubts(ctx(t), anyone)
+		r.mustKind(err, fault.Forbidden)
+		_, err = r.Needs(ctx(t), anyone)
+		r.mustKind(err, fault.Forbidden)
+		_, err = r.RemoveSample(ctx(t), anyone)
+		r.mustKind(err, fault.Forbidden)
+	})
+}
+
+func TestCorrectedFieldSurvivesTheNextImport(t *testing.T) {
+	each(t, func(t *testing.T, r *rig) {
+		d := meeting("1", "Walking Through", "Walking Through")
+		r.take("feed", d)
+		id := r.public("walking-through").Listing.ID
+		r.edit(id, func(in *Entered) {
+			m := *in.Content.(*Meeting)
+			m.Schedule.Start = 20 * 60
+			in.Content = &m
+		})
+		d.Meeting.Schedule.Start = 17 * 60
+		d.Meeting.Formats = []string{"discussion"}
+		r.take("feed", d)
+		w, err := r.Look(ctx(t), ada, id)
+		r.must(err)
+		if got := w.Meeting(); got.Schedule.Start != 20*60 || len(got.Formats) != 1 {
+			t.Fatalf("the meeting says %+v", got)
+		}
+		if w.Listing.Offered["schedule"] == nil {
+			t.Fatal("what the source says instead is not shown")
+		}
+		r.must(r.TakeOffered(ctx(t), ada, id, "schedule"))
+		w, err = r.Look(ctx(t), ada, id)
+		r.must(err)
+		if w.Meeting().Schedule.Start != 17*60 || len(w.Listing.Corrected) != 0 {
+			t.Fatalf("after taking the source's: %+v, corrected %v", w.Meeting().Schedule, w.Listing.Corrected)
+		}
+	})
+}
+
+func TestSecondStewardIsShownTheDifference(t *testing.T) {
+	each(t, func(t *testing.T, r *rig) {
+		r.take("feed", meeting("1", "A", "A"))
+		id := r.public("a").Listing.ID
+		mine, l := r.entered(id)
+		r.edit(id, func(in *Entered) { in.Content.(*Meeting).Notes = "Bring a cup." })
+		mine.Content.(*Meeting).Name = "Mine"
+		_, err := r.Edit(ctx(t), ada, id, l.Version, mine)
+		r.mustKind(err, fault.Conflict)
+		var s *Stale
+		if !errors.As(err, &s) || strings.Join(s.Fields, ",") != "name,notes" || s.Now.Content.(*Meeting).Notes != "Bring a cup." {
+			t.Fatalf("conflict %+v", s)
+		}
+	})
+}
+
+func TestOfTwoStewardsAtOnceOneWins(t *testing.T) {
+	each(t, func(t *testing.T, r *rig) {
+		r.take("feed", meeting("1", "A", "A"))
+		id := r.public("a").Listing.ID
+		var wg sync.WaitGroup
+		errs := make([]error, 8)
+		hands := make([]Entered, len(errs))
+		var l Listing
+		for i := range hands {
+			hands[i], l = r.entered(id)
+			hands[i].Content.(*Meeting).Notes = strings.Repeat("x", i+1)
+		}
+		for i, in := range hands {
+			wg.Go(func() { _, errs[i] = r.Edit(ctx(t), ada, id, l.Version, in) })
+		}
+		wg.Wait()
+		won := 0
+		for _, err := range errs {
+			if err == nil {
+				won++
+			} else if fault.KindOf(err) != fault.Conflict {
+				t.Errorf("error %v", err)
+			}
+		}
+		if won != 1 {
+			t.Fatalf("%d of 8 won", won)
+		}
+		w, err := r.Look(ctx(t), ada, id)
+		r.must(err)
+		if len(w.History) != 1 || w.Listing.Version != 2 {
+			t.Fatalf("version %d, history %v", w.Listing.Version, w.History)
+		}
+	})
+}
+
+func TestUndoBringsBackWhatStoodThere(t *testing.T) {
+	each(t, func(t *testing.T, r *rig) {
+		r.take("feed", meeting("1", "A", "A"))
+		id := r.public("a").Listing.ID
+		r.edit(id, func(in *Entered) { in.Content.(*Meeting).Name = "B" })
+		w, err := r.Look(ctx(t), ada, id)
+		r.must(err)
+		r.must(r.Undo(ctx(t), ada, w.History[0].ID))
+		again, err := r.Look(ctx(t), ada, id)
+		r.must(err)
+		if again.Meeting().Name != "A" || again.History[0].Act != ActUndo {
+			t.Fatalf("name %q, history %+v", again.Meeting().Name, again.History)
+		}
+		r.mustKind(r.Undo(ctx(t), ada, w.History[0].ID), fault.Conflict)
+	})
+}
+
+func TestRetireAndReturnByHandOutlastsImports(t *testing.T) {
+	each(t, func(t *testing.T, r *rig) {
+		d := meeting("1", "A", "A")
+		r.take("feed", d)
+		id := r.public("a").Listing.ID
+		r.must(r.SetState(ctx(t), ada, id, Retired))
+		d.Meeting.Name = "A again"
+		r.take("feed", d)
+		if r.found("again").Total != 0 {
+			t.Fatal("an import brought back what a steward retired")
+		}
+		r.must(r.SetState(ctx(t), ada, id, Published))
+		r.must(r.CatchUp(ctx(t)))
+		if r.found("again").Total != 1 {
+			t.Fatal("it did not return")
+		}
+	})
+}
+
+func TestVerifiedIsNotChangedByAnImport(t *testing.T) {
+	each(t, func(t *testing.T, r *rig) {
+		d := meeting("1", "A", "A")
+		r.take("feed", d)
+		id := r.public("a").Listing.ID
+		if r.public("a").Listing.VerifiedOn != 0 {
+			t.Fatal("an import counts as a verification")
+		}
+		r.must(r.Verify(ctx(t), ada, id, "phone"))
+		d.Meeting.Name = "A2"
+		r.take("feed", d)
+		l := r.public("a").Listing
+		if l.VerifiedOn.String() != "2026-11-23" || l.VerifiedHow != "phone" {
+			t.Fatalf("verified %s by %q", l.VerifiedOn, l.VerifiedHow)
+		}
+	})
+}
+
+// homeGroup is a grief group that meets in a home on second Tuesdays.
+func (r *rig) homeGroup(shown Shown) (meetingID, venueID string) {
+	g := r.add(Entered{Content: &Group{Name: "Evening Grief", Concerns: []string{"grief"}}})
+	v := r.add(Entered{Content: &Venue{Name: "The Millers", Street: "17 Zanzibar Terrace", Locality: "Oakland", Region: "California",
+		Country: "US", Postal: "94602", At: &place.Point{Lat: 37.804512, Lng: -122.201234}, Directions: "Red door", Shown: shown, Hint: "Near Dimond Park"}})
+	m := r.add(Entered{Parent: g.ID, Venue: v.ID, Content: &Meeting{Name: "Evening Grief", Attend: "in_person", Schedule: schedule.Schedule{
+		Repeats: schedule.Monthly, Nth: 2, Weekday: 2, Start: 19 * 60, Duration: 90, Zone: "America/Los_Angeles"}}})
+	return m.ID, v.ID
+}
+
+// secrets are pieces of the withheld place.
+var secrets = []string{"Miller", "Zanzibar", "94602", "37.804512", "122.201234", "Red door"}
+
+// nowhere looks for the secrets in every column of every table, and in the index.
+func (r *rig) nowhere() {
+	r.t.Helper()
+	for _, table := range []string{"listing", "change", "import_row", "import_problem", "doubt"} {
+		for _, secret := range secrets {
+			for _, column := range textColumns[table] {
+				if n := r.count(`SELECT COUNT(*) FROM ` + table + ` WHERE ` + column + ` LIKE '%` + secret + `%'`); n > 0 {
+					r.t.Errorf("%s.%s holds %q", table, column, secret)
+				}
+			}
+		}
+	}
+	for _, secret := range secrets {
+		if r.found(secret).Total > 0 {
+			r.t.Errorf("search finds %q", secret)
+		}
+	}
+}
+
+var textColumns = map[string][]string{"listing": {"content", "offered", "slug"}, "change": {"before", "after"}, "import_row": {"draft"},
+	"import_problem": {"value"}, "doubt": {"words"}}
+
+func TestHomeIsWithheldFromTheStart(t *testing.T) {
+	each(t, func(t *testing.T, r *rig) {
+		r.homeGroup(OnContact)
+		r.nowhere()
+		a := r.found("evening grief")
+		if a.Total != 1 || !a.Hits[0].Entry.Withheld || a.Hits[0].Entry.Hint != "Near Dimond Park" || a.Hits[0].Entry.Locality != "Oakland" {
+			t.Fatalf("found %+v", a.Hits)
+		}
+		if day := a.Hits[0].Next; day.Format("2006-01-02") != "2026-12-08" {
+			t.Fatalf("next %s", day)
+		}
+	})
+}
+
+func TestHomeWithheldLaterTakesEarlierValuesAlong(t *testing.T) {
+	each(t, func(t *testing.T, r *rig) {
+		_, venue := r.homeGroup(Public)
+		r.edit(venue, func(in *Entered) { in.Content.(*Venue).Street = "19 Zanzibar Terrace" })
+		if r.found("zanzibar").Total != 1 {
+			t.Fatal("a public place is not found")
+		}
+		r.edit(venue, func(in *Entered) { in.Content.(*Venue).Shown = OnContact })
+		r.nowhere()
+		w, err := r.Look(ctx(t), ada, venue)
+		r.must(err)
+		for _, c := range w.History {
+			if c.Field == "street" {
+				r.mustKind(r.Undo(ctx(t), ada, c.ID), fault.Conflict)
+			}
+		}
+	})
+}
+
+func TestApproximatePlaceCannotBeGotBack(t *testing.T) {
+	each(t, func(t *testing.T, r *rig) {
+		r.homeGroup(Approximate)
+		r.nowhere()
+		e := r.found("evening grief").Hits[0].Entry
+		km := place.Distance(e.At, place.Point{Lat: 37.804512, Lng: -122.201234})
+		if !e.Located || !e.Approximate || km == 0 || km > 3 {
+			t.Fatalf("at %+v, %v km away", e.At, km)
+		}
+	})
+}
+
+func TestImportDoesNotBringBackAWithheldPlace(t *testing.T) {
+	each(t, func(t *testing.T, r *rig) {
+		d := meeting("1", "Evening Grief", "Evening Grief")
+		d.Venue.Name, d.Venue.Street, d.Venue.Postal, d.Venue.Directions = "The Millers", "17 Zanzibar Terrace", "94602", "Red door"
+		d.Venue.At = &place.Point{Lat: 37.804512, Lng: -122.201234}
+		d.Meeting.Notes = "Ring at the Millers on Zanzibar Terrace"
+		r.take("feed", d)
+		venue := r.public("evening-grief").Venue.ID
+		r.edit(venue, func(in *Entered) { in.Content.(*Venue).Shown = OnContact })
+		r.nowhere()
+
+		d.Meeting.Schedule.Start = 20 * 60
+		r.take("feed", d)
+		r.nowhere()
+
+		d.Venue.Street = "17, Zanzibar Terrace" // spelt otherwise: another venue to the source
+		r.take("feed", d)
+		r.nowhere()
+
+		d.Meeting.NativeID, d.Venue.Street = "2", "17 Zanzibar Terr." // and under another id
+		d.Meeting.Name = "Evening Grief too"
+		r.take("feed", d)
+		r.nowhere()
+		if r.found("evening grief").Total != 1 {
+			t.Fatalf("found %d", r.found("evening grief").Total)
+		}
+	})
+}
+
+func TestLinksForMembersAreNotPublic(t *testing.T) {
+	each(t, func(t *testing.T, r *rig) {
+		g := r.add(Entered{Content: &Group{Name: "G"}})
+		m := r.add(Entered{Parent: g.ID, Content: &Meeting{Name: "M", Attend: "online", JoinURL: "https://meet.example.org/x", PassCode: "1234", JoinFor: "members"}})
+		if w := r.public("m"); w.Meeting().JoinURL != "" || w.Meeting().PassCode != "" {
+			t.Fatal("a link for members is public")
+		}
+		if g, err := r.Public(ctx(t), KindGroup, "g"); err != nil || g.Below[0].Content.(*Meeting).JoinURL != "" {
+			t.Fatal("a link for members is public on the group's page")
+		}
+		if in, _ := r.entered(m.ID); in.Content.(*Meeting).JoinURL == "" {
+			t.Fatal("the link is lost")
+		}
+	})
+}
+
+func TestWhatIsNotPublishedIsNowhere(t *testing.T) {
+	each(t, func(t *testing.T, r *rig) {
+		d := meeting("1", "A", "A")
+		d.Unpublished = true
+		r.take("feed", d, meeting("2", "B", "B"))
+		_, err := r.Public(ctx(t), KindMeeting, "a")
+		r.mustKind(err, fault.NotFound)
+		if r.Index().Len() != 1 {
+			t.Fatal("an unpublished meeting is in the index")
+		}
+		w, err := r.Public(ctx(t), KindMeeting, "b")
+		r.must(err)
+		r.must(r.SetState(ctx(t), ada, w.Group.ID, Retired))
+		r.must(r.CatchUp(ctx(t)))
+		if r.Index().Len() != 0 {
+			t.Fatal("a meeting of a retired group is in the index")
+		}
+		_, err = r.Public(ctx(t), KindMeeting, "b")
+		r.mustKind(err, fault.NotFound)
+	})
+}
+
+func TestGroupWithoutAScheduleIsAListing(t *testing.T) {
+	each(t, func(t *testing.T, r *rig) {
+		r.add(Entered{Content: &Group{Name: "Letters", Rhythm: "contact", Concerns: []string{"grief"}}})
+		a := r.found("letters")
+		if a.Total != 0 || len(a.Groups) != 1 || a.Groups[0].Entry.Kind != index.Group {
+			t.Fatalf("answer %+v", a)
+		}
+	})
+}
+
+func TestLikenessIsSuggestedMergedAndParted(t *testing.T) {
+	each(t, func(t *testing.T, r *rig) {
+		r.take("one", meeting("1", "Walking Through", "Walking Through"), meeting("2", "Other", "Young and Widowed"))
+		r.take("two", meeting("9", "Walking Through", "Walking Through!"))
+		r.must(r.Compare(ctx(t)))
+		r.must(r.Compare(ctx(t)))
+		pairs, err := r.Alike(ctx(t), ada, 10)
+		r.must(err)
+		if len(pairs) != 1 || pairs[0].Score != 100 {
+			t.Fatalf("pairs %+v", pairs)
+		}
+		one, other := pairs[0].One, pairs[0].Other
+		r.must(r.Merge(ctx(t), ada, one.ID, other.ID))
+		r.must(r.CatchUp(ctx(t)))
+		a := r.found("walking through")
+		if a.Total != 1 || len(a.Hits[0].Entry.Sources) != 2 {
+			t.Fatalf("after merging: %d, %+v", a.Total, a.Hits[0].Entry.Sources)
+		}
+		if w := r.public(other.Slug); w.MovedTo != one.Slug {
+			t.Fatalf("moved to %q", w.MovedTo)
+		}
+		r.must(r.Part(ctx(t), ada, other.ID))
+		r.must(r.Compare(ctx(t)))
+		r.must(r.CatchUp(ctx(t)))
+		if r.found("walking through").Total != 2 {
+			t.Fatal("parting did not bring both back")
+		}
+		if pairs, err := r.Alike(ctx(t), ada, 10); err != nil || len(pairs) != 0 {
+			t.Fatalf("suggested again: %+v, %v", pairs, err)
+		}
+	})
+}
+
+func TestNeverMergedAcrossProgrammes(t *testing.T) {
+	each(t, func(t *testing.T, r *rig) {
+		a, b := meeting("1", "Step", "Step"), meeting("2", "Step", "Step")
+		a.Group.Programme, b.Group.Programme = "aa", "na"
+		r.take("one", a)
+		r.take("two", b)
+		r.must(r.Compare(ctx(t)))
+		if pairs, err := r.Alike(ctx(t), ada, 10); err != nil || len(pairs) != 0 {
+			t.Fatalf("suggested: %+v, %v", pairs, err)
+		}
+		hits := r.found("step").Hits
+		r.mustKind(r.Merge(ctx(t), ada, hits[0].Entry.ID, hits[1].Entry.ID), fault.Invalid)
+	})
+}
+
+func TestDoubtsAreWorkedOff(t *testing.T) {
+	each(t, func(t *testing.T, r *rig) {
+		r.take("feed", meeting("1", "A", "A"))
+		r.mustKind(r.Tell(ctx(t), KindMeeting, "nothing", "gone", ""), fault.NotFound)
+		r.mustKind(r.Tell(ctx(t), KindMeeting, "a", "other", ""), fault.Invalid)
+		for range manyDoubts + 3 {
+			r.must(r.Tell(ctx(t), KindMeeting, "a", "time", "It is at eight now."))
+		}
+		all, err := r.Doubts(ctx(t), ada)
+		r.must(err)
+		if len(all) != manyDoubts || all[0].Words != "It is at eight now." || all[0].Day.String() != "2026-11-23" {
+			t.Fatalf("%d doubts: %+v", len(all), all)
+		}
+		r.must(r.Answer(ctx(t), ada, all[0].ID, "Called: it is at eight."))
+		r.mustKind(r.Answer(ctx(t), ada, all[0].ID, "again"), fault.NotFound)
+	})
+}
+
+func TestNeedsShowFromFiveUp(t *testing.T) {
+	each(t, func(t *testing.T, r *rig) {
+		for range fewShown - 1 {
+			r.must(r.Miss(ctx(t), "lupus", "37.75,-122.50"))
+		}
+		if ns, err := r.Needs(ctx(t), ada); err != nil || len(ns) != 0 {
+			t.Fatalf("shown too early: %v, %v", ns, err)
+		}
+		var wg sync.WaitGroup
+		for range 6 {
+			wg.Go(func() {
+				if err := r.Miss(ctx(t), "lupus", "37.75,-122.50"); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		wg.Wait()
+		ns, err := r.Needs(ctx(t), ada)
+		r.must(err)
+		if len(ns) != 1 || ns[0].Count != fewShown-1+6 || ns[0].Month != "2026-11" {
+			t.Fatalf("needs %+v", ns)
+		}
+	})
+}
+
+func TestSampleGoesWithoutATrace(t *testing.T) {
+	each(t, func(t *testing.T, r *rig) {
+		_, err := r.SaveSource(ctx(t), ada, Source{Name: "sample-x", Kind: "kith", Sample: true})
+		r.must(err)
+		d := meeting("1", "A", "Sampled")
+		d.Group.Organisation = "o"
+		r.take("sample-x", Draft{Organisation: &OrganisationDraft{NativeID: "o", Organisation: Organisation{Name: "O"}}}, d)
+		d.Meeting.Notes = "changed"
+		r.take("sample-x", d)
+		r.take("feed", meeting("1", "B", "Real"))
+		if hits := r.found("sampled").Hits; len(hits) != 1 || !hits[0].Entry.Sample {
+			t.Fatal("the sample is not marked")
+		}
+		n, err := r.RemoveSample(ctx(t), ada)
+		r.must(err)
+		r.must(r.CatchUp(ctx(t)))
+		if n != 1 || r.Index().Len() != 1 || r.found("real").Total != 1 {
+			t.Fatalf("removed %d, left %d", n, r.Index().Len())
+		}
+		for table, want := range map[string]int64{"listing": 3, "source": 1, "import": 1, "change": 0} {
+			if n := r.count(`SELECT COUNT(*) FROM ` + table); n != want {
+				t.Errorf("%s has %d rows, want %d", table, n, want)
+			}
+		}
+	})
+}
+
+func TestIndexIsSavedAndTakenUpAgain(t *testing.T) {
+	each(t, func(t *testing.T, r *rig) {
+		folder := t.TempDir()
+		r.must(r.Identify(ctx(t), false))
+		r.take("feed", many(30)...)
+		r.must(r.Save(ctx(t), folder))
+		r.take("feed", append(many(30), meeting("late", "L", "Latecomer"))...)
+		next := New(Options{DB: r.db, Clock: r.clock, Log: r.log})
+		r.must(next.Start(ctx(t), folder))
+		if next.Index().Len() != 31 {
+			t.Fatalf("%d entries after a start from the cache, want 31", next.Index().Len())
+		}
+		r.must(r.Identify(ctx(t), true))
+		if err := next.fromCache(ctx(t), folder); !errors.Is(err, errOtherDatabase) {
+			t.Fatalf("a cache of another state of the database is taken: %v", err)
+		}
+	})
+}
+
+func TestAnEditOfAVenueReachesItsMeetings(t *testing.T) {
+	each(t, func(t *testing.T, r *rig) {
+		r.take("feed", many(3)...)
+		venue := r.public("meeting-1").Venue.ID
+		r.edit(venue, func(in *Entered) { in.Content.(*Venue).Name = "Saint Brigid" })
+		if n := r.found("brigid").Total; n != 3 {
+			t.Fatalf("%d meetings found at the renamed place, want 3", n)
+		}
+	})
+}
+
+func TestFeedOfChangesIsNumberedInOrderOfCommits(t *testing.T) {
+	each(t, func(t *testing.T, r *rig) {
+		r.take("feed", many(8)...)
+		var wg sync.WaitGroup
+		for _, h := range r.found("meeting").Hits {
+			wg.Go(func() {
+				if err := r.Verify(ctx(t), ada, h.Entry.ID, "phone"); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		wg.Wait()
+		var seqs []int64
+		r.must(r.db.Read(ctx(t), func(tx *store.Tx) (err error) {
+			seqs, err = store.Collect(tx, store.Scalar[int64], `SELECT seq FROM listing_change ORDER BY seq`)
+			return err
+		}))
+		for i, s := range seqs {
+			if s != int64(i)+1 {
+				t.Fatalf("numbers %v", seqs)
+			}
+		}
+	})
+}

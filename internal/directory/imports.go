@@ -1,0 +1,72 @@
+package directory
+
+import (
+	"context"
+	"encoding/json"
+
+	"kith/internal/people"
+	"kith/internal/store"
+)
+
+// importRecord is one import as it is kept.
+type importRecord struct {
+	ImportRecord
+	settled int64
+}
+
+// ImportRecord is one import as it is kept: when, by whom, how it ended.
+type ImportRecord struct {
+	ID      string
+	Source  string // the source's id
+	State   string
+	Started int64 // unix milliseconds
+	Touched int64
+	Ended   int64
+	By      string
+	Counts  Counts
+
+	firstID, lastID string
+}
+
+func importsWhere(tx *store.Tx, where string, args ...any) ([]importRecord, error) {
+	scan := func(row store.Row) (r importRecord, err error) {
+		var counts string
+		if err := row.Scan(&r.ID, &r.Source, &r.State, &r.Started, &r.Touched, &r.Ended, &r.By, &counts, &r.firstID, &r.lastID, &r.settled); err != nil {
+			return r, err
+		}
+		return r, json.Unmarshal([]byte(counts), &r.Counts)
+	}
+	return store.Collect(tx, scan, `SELECT id, source_id, state, started, touched, ended, by_persona, counts, first_id, last_id, settled
+		FROM import WHERE `+where, args...)
+}
+
+// Imports lists the latest imports, newest first, n at most. Steward only.
+func (d *Directory) Imports(ctx context.Context, by people.Actor, n int) (all []ImportRecord, err error) {
+	if err := mustSteward(by); err != nil {
+		return nil, err
+	}
+	err = d.db.Read(ctx, func(tx *store.Tx) error {
+		rs, err := importsWhere(tx, `id <> '' ORDER BY started DESC, id DESC LIMIT $1`, n)
+		for _, r := range rs {
+			all = append(all, r.ImportRecord)
+		}
+		return err
+	})
+	return all, err
+}
+
+// Problems reads the report of an import in the order of the source. Steward only.
+func (d *Directory) Problems(ctx context.Context, by people.Actor, importID string) (all []Problem, err error) {
+	if err := mustSteward(by); err != nil {
+		return nil, err
+	}
+	scan := func(r store.Row) (p Problem, err error) {
+		err = r.Scan(&p.Where, &p.Field, &p.Value, &p.Why, &p.Do, &p.Skipped)
+		return p, err
+	}
+	err = d.db.Read(ctx, func(tx *store.Tx) error {
+		all, err = store.Collect(tx, scan, `SELECT at, field, value, why, remedy, skipped FROM import_problem WHERE import_id = $1 ORDER BY n`, importID)
+		return err
+	})
+	return all, err
+}

@@ -1,0 +1,183 @@
+package index
+
+import (
+	"slices"
+	"time"
+
+	"kith/internal/fault"
+	"kith/internal/place"
+)
+
+// maxGroups is how many groups without a schedule an answer shows.
+const maxGroups = 50
+
+// Search answers a query as of now. The error is fault.Invalid: the cursor is none of ours, or distance is asked for
+// without a point. Entries and facets in the answer are shared and must not be changed.
+func (ix *Index) Search(now time.Time, q Query) (Answer, error) {
+	s, err := newSearch(now, q)
+	if err != nil {
+		return Answer{}, err
+	}
+	parts := ix.state.Load().parts
+	s.words = match(words(q.Text), parts)
+	answer := s.meetings(parts)
+	answer.Groups = s.groups(parts)
+	return answer, nil
+}
+
+// search is a query made ready.
+type search struct {
+	Query
+	now   time.Time
+	when  when
+	words []matcher
+	after *cursor
+}
+
+func newSearch(now time.Time, q Query) (*search, error) {
+	s := &search{Query: q, now: now, when: q.when(now)}
+	if q.Near != nil && !q.Near.Valid() || q.Box != nil && !q.Box.Valid() {
+		return nil, fault.New(fault.Invalid, "search.place_invalid", nil)
+	}
+	if q.Near == nil && q.Sort == ByDistance {
+		return nil, fault.New(fault.Invalid, "search.distance_needs_place", nil)
+	}
+	if q.After != "" {
+		after, ok := readCursor(q.After)
+		if !ok || after.sort != q.Sort {
+			return nil, fault.New(fault.Invalid, "search.cursor_invalid", nil)
+		}
+		s.after, s.Offset = &after, 0
+	}
+	s.Limit, s.Offset = max(s.Limit, 0), max(s.Offset, 0)
+	return s, nil
+}
+
+func (s *search) meetings(parts []part) Answer {
+	runs := s.run(parts, Meeting)
+	defer release(runs)
+	a := Answer{}
+	for _, r := range runs {
+		a.Total += r.count
+	}
+	if s.Facets {
+		a.Facets = s.facets(runs)
+	}
+	if s.Limit > 0 {
+		page, more := s.page(runs)
+		a.Hits = s.hits(runs, page)
+		if more {
+			last := page[len(page)-1]
+			a.Cursor = s.cursor(runs[last.run], last)
+		}
+	}
+	return a
+}
+
+// groups finds the groups without a schedule, with which time has nothing to do: the nearest first when distance is
+// asked for, else by name.
+func (s *search) groups(parts []part) []Hit {
+	if !slices.ContainsFunc(parts, func(p part) bool { return p.kind == Group }) {
+		return nil
+	}
+	g := *s
+	g.when, g.Days, g.NotDays, g.after = when{}, 0, 0, nil
+	g.Offset, g.Limit, g.Facets = 0, maxGroups, false
+	if g.Sort == ByTime {
+		g.Sort = ByName
+	}
+	runs := g.run(parts, Group)
+	defer release(runs)
+	page, _ := g.page(runs)
+	return g.hits(runs, page)
+}
+
+// run matches the parts of a kind. Release the runs after use.
+func (s *search) run(parts []part, kind Kind) []*run {
+	if s.Near != nil && s.Nearest > 0 {
+		return s.nearest(parts, kind)
+	}
+	return s.runWithin(parts, kind, s.RadiusKM)
+}
+
+func (s *search) runWithin(parts []part, kind Kind, km float64) []*run {
+	var runs []*run
+	for i := range parts {
+		if parts[i].kind == kind {
+			runs = append(runs, newRun(s, &parts[i], km))
+		}
+	}
+	return runs
+}
+
+// nearest widens the circle until it holds enough, then keeps the nearest.
+func (s *search) nearest(parts []part, kind Kind) []*run {
+	limit := halfTurn + 1
+	if s.RadiusKM > 0 {
+		limit = s.RadiusKM
+	}
+	for km := min(4, limit); ; km = min(2*km, limit) {
+		runs := s.runWithin(parts, kind, km)
+		total := 0
+		for _, r := range runs {
+			total += r.count
+		}
+		if total >= s.Nearest || km >= limit {
+			s.keepNearest(runs)
+			return runs
+		}
+		release(runs)
+	}
+}
+
+func (s *search) keepNearest(runs []*run) {
+	by := *s
+	by.Sort, by.after, by.Offset, by.Limit = ByDistance, nil, 0, s.Nearest
+	page, _ := by.page(runs)
+	for _, r := range runs {
+		r.hits.clear(r.over)
+		r.count, r.chosen = 0, nil
+	}
+	for _, item := range page {
+		runs[item.run].hits.add(item.i)
+		runs[item.run].count++
+	}
+}
+
+// distance is in kilometres, −1 when there is nothing to measure from or to.
+func (s *search) distance(r *run, i uint32) float64 {
+	if s.Near == nil || !r.hasPlace(i) {
+		return -1
+	}
+	return place.Distance(*s.Near, r.earth.at[i])
+}
+
+// hits makes the rows of a page.
+func (s *search) hits(runs []*run, page []item) []Hit {
+	hits := make([]Hit, len(page))
+	var some []Entry // entries are made a few at a time
+	for n, item := range page {
+		if len(some) == 0 {
+			some = make([]Entry, min(16, len(page)-n))
+		}
+		r := runs[item.run]
+		r.read(item.i, &some[0])
+		hits[n] = Hit{Entry: &some[0], DistanceKM: s.distance(r, item.i)}
+		some = some[1:]
+		hits[n].Next, hits[n].End = r.times(item.i)
+	}
+	return hits
+}
+
+// facets counts codes. For a facet with a choice of its own the choice is left aside, so that what else there is shows.
+func (s *search) facets(runs []*run) map[string]map[string]int {
+	facets := make(map[string]map[string]int, facetCount)
+	for which, name := range facetNames {
+		counts := map[string]int{}
+		for _, r := range runs {
+			r.countFacet(which, counts)
+		}
+		facets[name] = counts
+	}
+	return facets
+}

@@ -1,0 +1,242 @@
+package query
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"kith/internal/fold"
+	"kith/internal/place/gazetteer"
+	"kith/internal/vocabulary"
+)
+
+// longestQuestion is how many words of a text are understood; what follows is left out.
+const longestQuestion = 24
+
+// text understands what was typed: "grief tonight near Oakland, online in Spanish" becomes a concern, a day with an hour,
+// a place, a way of attending and a language. It goes by rules and vocabulary only: at each word the longest thing that
+// is known is taken, times and places by their small words, the rest by the vocabulary. What is not understood stays a
+// text to look for. A parameter that is given beside the text wins over what the text says. Where something is left and a
+// listing's own name has all the words, they are that name: "Serenity in the morning" asks for no time of day.
+func (p *parser) text() {
+	typed := p.one("q")
+	words := fold.Words(typed)
+	words = words[:min(len(words), longestQuestion)]
+	if len(words) == 0 {
+		p.s.Values.Del("q")
+		return
+	}
+	before := maps.Clone(p.s.Values)
+	u := &understood{p: p}
+	u.read(words)
+	if len(u.left) > 0 && len(words) > 1 && p.asked.Named != nil && p.asked.Named(words) {
+		p.s.Values, p.s.NearMe = before, false
+		p.s.Query.Text = typed
+		return
+	}
+	p.s.Query.Text = strings.Join(u.left, " ")
+	if len(u.left) == 0 {
+		p.s.Values.Del("q")
+	} else if u.any {
+		p.s.Values.Set("q", p.s.Query.Text)
+	}
+}
+
+// understood gathers what a text says.
+type understood struct {
+	p    *parser
+	left []string // words that nothing was made of
+	any  bool     // something was understood
+}
+
+func (u *understood) read(words []string) {
+	for i := 0; i < len(words); {
+		n := u.step(words[i:])
+		if n == 0 {
+			u.left = append(u.left, words[i])
+			n = 1
+		} else {
+			u.any = true
+		}
+		i += n
+	}
+	if u.any {
+		u.bareTown()
+		u.left = slices.DeleteFunc(u.left, func(w string) bool { return fillers[w] })
+	}
+}
+
+// step makes something of the start of words and says how many words it took.
+func (u *understood) step(words []string) int {
+	if n := u.time(words); n > 0 {
+		return n
+	}
+	m, known := vocabulary.Understand(words, u.p.asked.Language)
+	if n := u.nearby(words); n > 0 && (!known || n > m.Words || m.Weak) {
+		return n
+	}
+	if known && !(m.Weak && len(words) > 1 && u.town(words) > 0) {
+		u.term(m.Term)
+		return m.Words
+	}
+	return 0
+}
+
+// set gives a parameter a value that the text says, unless it was given beside the text.
+func (u *understood) set(param string, values ...string) {
+	if len(u.p.in[param]) > 0 {
+		return
+	}
+	for _, v := range values {
+		if !slices.Contains(u.p.s.Values[param], v) {
+			u.p.s.Values.Add(param, v)
+		}
+	}
+}
+
+// params are the parameters that facets are asked for by.
+var params = map[vocabulary.Facet]string{
+	vocabulary.FacetConcern: "concern", vocabulary.FacetProgramme: "programme", vocabulary.FacetFormat: "format",
+	vocabulary.FacetAudience: "audience", vocabulary.FacetOpen: "format", vocabulary.FacetAccess: "access",
+	vocabulary.FacetAttend: "attend", vocabulary.FacetLed: "led", vocabulary.FacetBelief: "belief", vocabulary.FacetLanguage: "lang",
+}
+
+func (u *understood) term(t vocabulary.Term) {
+	if param, ok := params[t.Facet]; ok {
+		u.set(param, t.Code)
+	}
+}
+
+// says is a phrase about time and what it means.
+type says struct {
+	words  []string
+	params map[string][]string
+}
+
+// times are the phrases about time, folded, in English and Spanish, longer ones before the shorter that they begin with.
+// A part of a day is that of TSML's finder, whose people are used to it; tonight begins at five.
+var times = phrases(map[string]map[string][]string{
+	"tonight|this evening|esta noche|hoy en la noche|hoy por la noche": {"day": {"today"}, "from": {Evening}},
+	"today|hoy":       {"day": {"today"}},
+	"tomorrow|manana": {"day": {"tomorrow"}},
+	"tomorrow night|tomorrow evening|manana por la noche|manana en la noche":               {"day": {"tomorrow"}, "from": {Evening}},
+	"now|right now|ahora|ahora mismo|ya mismo":                                             {"when": {"now"}},
+	"weekend|this weekend|at the weekend|on the weekend|fin de semana|este fin de semana":  {"day": {"6", "0"}},
+	"in the morning|morning|mornings|por la manana|en la manana|de manana":                 {"from": {"04:00"}, "to": {"11:59"}},
+	"at noon|noon|lunchtime|midday|mediodia|al mediodia":                                   {"from": {"11:00"}, "to": {"14:00"}},
+	"in the afternoon|afternoon|afternoons|por la tarde|en la tarde":                       {"from": {"12:00"}, "to": {"17:59"}},
+	"in the evening|evening|evenings|at night|night|nights|por la noche|en la noche":       {"from": {Evening}, "to": {"23:59"}},
+	"sunday|sundays|on sunday|on sundays|domingo|domingos|el domingo|los domingos":         {"day": {"0"}},
+	"monday|mondays|on monday|on mondays|lunes|el lunes|los lunes":                         {"day": {"1"}},
+	"tuesday|tuesdays|on tuesday|on tuesdays|martes|el martes|los martes":                  {"day": {"2"}},
+	"wednesday|wednesdays|on wednesday|on wednesdays|miercoles|el miercoles|los miercoles": {"day": {"3"}},
+	"thursday|thursdays|on thursday|on thursdays|jueves|el jueves|los jueves":              {"day": {"4"}},
+	"friday|fridays|on friday|on fridays|viernes|el viernes|los viernes":                   {"day": {"5"}},
+	"saturday|saturdays|on saturday|on saturdays|sabado|sabados|el sabado|los sabados":     {"day": {"6"}},
+})
+
+// Evening is when "tonight" begins.
+const Evening = "17:00"
+
+func phrases(m map[string]map[string][]string) []says {
+	var all []says
+	for text, params := range m {
+		for _, phrase := range strings.Split(text, "|") {
+			all = append(all, says{strings.Fields(phrase), params})
+		}
+	}
+	slices.SortFunc(all, func(a, b says) int {
+		if len(a.words) != len(b.words) {
+			return len(b.words) - len(a.words)
+		}
+		return slices.Compare(a.words, b.words)
+	})
+	return all
+}
+
+func starts(words, with []string) bool {
+	return len(words) >= len(with) && slices.Equal(words[:len(with)], with)
+}
+
+func (u *understood) time(words []string) int {
+	for _, t := range times {
+		if starts(words, t.words) {
+			for param, values := range t.params {
+				u.set(param, values...)
+			}
+			return len(t.words)
+		}
+	}
+	return 0
+}
+
+// heres are what people say for where they are; only their browser knows.
+var heres = [][]string{{"near", "me"}, {"nearby"}, {"close", "to", "me"}, {"around", "here"}, {"cerca", "de", "mi"}, {"cerca", "de", "aqui"}, {"aqui", "cerca"}, {"near", "here"}}
+
+// towards are the small words before a place.
+var towards = [][]string{{"close", "to"}, {"cerca", "de"}, {"alrededor", "de"}, {"near"}, {"in"}, {"at"}, {"around"}, {"by"}, {"from"}, {"en"}, {"a"}, {"de"}}
+
+// nearby takes a place behind its small word.
+func (u *understood) nearby(words []string) int {
+	for _, h := range heres {
+		if starts(words, h) {
+			u.p.s.NearMe = true
+			return len(h)
+		}
+	}
+	for _, t := range towards {
+		if !starts(words, t) {
+			continue
+		}
+		if n := u.town(words[len(t):]); n > 0 {
+			u.set("near", strings.Join(words[len(t):len(t)+n], " "))
+			return len(t) + n
+		}
+	}
+	return 0
+}
+
+// town says how many words at the start name a place.
+func (u *understood) town(words []string) int {
+	if len(words) == 0 {
+		return 0
+	}
+	_, n := u.p.asked.Places.Match(words, u.p.options())
+	return n
+}
+
+// fewPeople is the size from which a town is understood without a small word before it: many a smaller one is called
+// like something else.
+const fewPeople = 5000
+
+// bareTown takes a place out of what is left, where the text said other things as well: "grief oakland".
+func (u *understood) bareTown() {
+	if len(u.p.s.Values["near"]) > 0 || u.p.s.NearMe {
+		return
+	}
+	for i, w := range u.left {
+		if fillers[w] {
+			continue
+		}
+		found, n := u.p.asked.Places.Match(u.left[i:], u.p.options())
+		if n > 0 && (found.Population >= fewPeople || found.Kind == gazetteer.Postcode) {
+			u.set("near", strings.Join(u.left[i:i+n], " "))
+			u.left = slices.Delete(u.left, i, i+n)
+			return
+		}
+	}
+}
+
+// fillers say nothing once the rest is understood.
+var fillers = setOf(`a an and any about am are at by for from group groups help i in is looking me meet meeting meetings my near of on
+	or people please some support that the this to want who with find need
+	al algun alguna ayuda busco con de del el en grupo grupos hay la las lo los mi necesito o para por que quiero reunion reuniones
+	su un una y`)
+
+func setOf(words string) map[string]bool {
+	set := map[string]bool{}
+	for _, w := range strings.Fields(words) {
+		set[w] = true
+	}
+	return set
+}

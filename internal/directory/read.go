@@ -1,0 +1,189 @@
+package directory
+
+import (
+	"context"
+	"strings"
+
+	"kith/internal/directory/index"
+	"kith/internal/fault"
+	"kith/internal/people"
+	"kith/internal/store"
+)
+
+// Whole is one listing with all that stands around it.
+type Whole struct {
+	Listing       Listing
+	Group         *Listing  // of a meeting
+	Venue         *Listing  // of a meeting
+	Organisations []Listing // from the nearest up
+	Below         []Listing // meetings of a group; groups and organisations of an organisation; meetings at a venue
+	Others        []Listing // the other meetings of a meeting's group
+	Sources       []index.Source
+	Licences      []string // of the sources, for attribution
+	Sample        bool
+	MovedTo       string   // slug of the listing that stands for this one; the rest is then empty
+	History       []Change // only for stewards
+}
+
+// Meeting is the content of a meeting's whole; nil for other kinds.
+func (w *Whole) Meeting() *Meeting { m, _ := w.Listing.Content.(*Meeting); return m }
+
+// Place is the content of the venue; nil when there is none.
+func (w *Whole) Place() *Venue {
+	if w.Venue == nil {
+		v, _ := w.Listing.Content.(*Venue)
+		return v
+	}
+	return w.Venue.Content.(*Venue)
+}
+
+// About is the content of the group, whether the whole is of the group itself or of a meeting of it.
+func (w *Whole) About() *Group {
+	if w.Group != nil {
+		return w.Group.Content.(*Group)
+	}
+	g, _ := w.Listing.Content.(*Group)
+	return g
+}
+
+// Public reads a listing by its slug as anybody may see it: published, with public neighbours only, and without what a
+// group keeps for its members. Everything else is NotFound.
+func (d *Directory) Public(ctx context.Context, kind Kind, slug string) (w Whole, err error) {
+	err = d.db.Read(ctx, func(tx *store.Tx) error {
+		ls, err := listListings(tx, `l.kind = $1 AND l.slug = $2`, "", string(kind), slug)
+		if err != nil {
+			return err
+		}
+		if len(ls) == 0 || ls[0].State != Published {
+			return fault.New(fault.NotFound, "listing.none", nil)
+		}
+		if ls[0].MergedInto != "" {
+			into, err := loadListing(tx, ls[0].MergedInto)
+			w.MovedTo = into.Slug
+			return err
+		}
+		w, err = d.whole(tx, ls[0], public)
+		return err
+	})
+	if err == nil && w.Group != nil && !public(w.Group) {
+		return Whole{}, fault.New(fault.NotFound, "listing.none", nil)
+	}
+	w.redact()
+	return w, err
+}
+
+// redact takes out what a group keeps for its members.
+func (w *Whole) redact() {
+	for _, list := range [][]Listing{{w.Listing}, w.Below, w.Others} {
+		for _, l := range list {
+			if m, ok := l.Content.(*Meeting); ok && m.JoinFor == "members" {
+				m.JoinURL, m.JoinNotes, m.DialIn, m.DialNotes, m.PassCode = "", "", "", "", ""
+			}
+		}
+	}
+}
+
+// Look reads a listing by its id with its history, whatever its state. Steward only.
+func (d *Directory) Look(ctx context.Context, by people.Actor, id string) (w Whole, err error) {
+	if err := mustSteward(by); err != nil {
+		return w, err
+	}
+	err = d.db.Read(ctx, func(tx *store.Tx) error {
+		l, err := loadListing(tx, id)
+		if err != nil {
+			return err
+		}
+		if w, err = d.whole(tx, l, func(*Listing) bool { return true }); err != nil {
+			return err
+		}
+		w.History, err = changesOf(tx, id)
+		return err
+	})
+	return w, err
+}
+
+// whole reads what stands around a listing, keeping of the others those that may be seen.
+func (d *Directory) whole(tx *store.Tx, l Listing, seen func(*Listing) bool) (Whole, error) {
+	w := Whole{Listing: l}
+	s, err := d.readSurroundings(tx)
+	if err != nil {
+		return w, err
+	}
+	above := l.Parent
+	if l.Kind == KindMeeting {
+		g, err := loadListing(tx, l.Parent)
+		if err != nil {
+			return w, err
+		}
+		w.Group, above = &g, g.Parent
+		if w.Others, err = siblings(tx, &l, seen); err != nil {
+			return w, err
+		}
+	}
+	if l.Venue != "" {
+		v, err := loadListing(tx, l.Venue)
+		if err != nil {
+			return w, err
+		}
+		w.Venue = &v
+	}
+	for range deepest {
+		o, ok := s.organisations[above]
+		if !ok {
+			break
+		}
+		w.Organisations, above = append(w.Organisations, o), o.Parent
+	}
+	w.Below, err = below(tx, &l, seen)
+	w.attribute(s)
+	return w, err
+}
+
+func siblings(tx *store.Tx, l *Listing, seen func(*Listing) bool) ([]Listing, error) {
+	all, err := listListings(tx, `l.kind = 'meeting' AND l.parent_id = $1 AND l.id <> $2`, `ORDER BY l.id`, l.Parent, l.ID)
+	return keep(all, seen), err
+}
+
+func below(tx *store.Tx, l *Listing, seen func(*Listing) bool) ([]Listing, error) {
+	where := `l.parent_id = $1`
+	if l.Kind == KindVenue {
+		where = `l.venue_id = $1`
+	}
+	all, err := listListings(tx, where, `ORDER BY l.kind DESC, l.slug`, l.ID)
+	return keep(all, seen), err
+}
+
+func keep(all []Listing, seen func(*Listing) bool) []Listing {
+	var out []Listing
+	for i := range all {
+		if seen(&all[i]) {
+			out = append(out, all[i])
+		}
+	}
+	return out
+}
+
+func (w *Whole) attribute(s *surroundings) {
+	w.Sources = s.sourcesOf(&w.Listing)
+	for _, id := range []string{w.Listing.Source} {
+		if src, ok := s.sources[id]; ok {
+			w.Sample = src.Sample
+			if src.Licence != "" {
+				w.Licences = append(w.Licences, src.Licence)
+			}
+		}
+	}
+}
+
+// Find lists listings of a kind whose words contain text, whatever their state, by name, n at most. Steward only.
+func (d *Directory) Find(ctx context.Context, by people.Actor, kind Kind, text string, n int) (found []Listing, err error) {
+	if err := mustSteward(by); err != nil {
+		return nil, err
+	}
+	like := "%" + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(strings.ToLower(text)) + "%"
+	err = d.db.Read(ctx, func(tx *store.Tx) error {
+		found, err = listListings(tx, `l.kind = $1 AND LOWER(l.content) LIKE $2 ESCAPE '\'`, `ORDER BY l.updated DESC, l.id LIMIT $3`, string(kind), like, n)
+		return err
+	})
+	return found, err
+}

@@ -1,0 +1,275 @@
+package directory
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"slices"
+
+	"kith/internal/fault"
+	"kith/internal/store"
+)
+
+// settle carries out what a committed import staged, in short transactions that each note how far they came, so that it
+// can be taken up again after a crash. When all is in, what the import brought begins to show.
+func (d *Directory) settle(ctx context.Context, importID string) error {
+	for {
+		var more bool
+		err := d.db.Write(ctx, func(tx *store.Tx) (err error) {
+			more, err = d.settleSome(tx, importID)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		if !more {
+			return d.repeat(ctx, `DELETE FROM import_row WHERE import_id = $1 AND n IN (SELECT n FROM import_row WHERE import_id = $1 LIMIT 500)`, importID)
+		}
+	}
+}
+
+// settling is how many staged rows go into one transaction.
+const settling = 100
+
+func (d *Directory) settleSome(tx *store.Tx, importID string) (more bool, err error) {
+	if err := lockFeed(tx); err != nil {
+		return false, err
+	}
+	records, err := importsWhere(tx, `id = $1 AND state = 'committed'`, importID)
+	if err != nil || len(records) == 0 {
+		return false, err
+	}
+	r := records[0]
+	staged, last, err := stagedAfter(tx, importID, r.settled)
+	if err != nil {
+		return false, err
+	}
+	if len(staged) == 0 {
+		return false, d.settled(tx, importID)
+	}
+	s := settler{d: d, tx: tx, imp: r, a: author{imp: importID, act: ActImport, at: d.now()}}
+	for _, row := range staged {
+		if err := s.carryOut(row); err != nil {
+			return false, err
+		}
+	}
+	if err := s.h.write(tx); err != nil {
+		return false, err
+	}
+	_, err = tx.Exec(`UPDATE import SET settled = $2 WHERE id = $1`, importID, last)
+	return true, err
+}
+
+// settled marks an import as done and tells the feed.
+func (d *Directory) settled(tx *store.Tx, importID string) error {
+	if _, err := tx.Exec(`UPDATE import SET state = 'done', ended = $2 WHERE id = $1`, importID, d.now()); err != nil {
+		return err
+	}
+	tx.AfterCommit(d.wake)
+	return tell(tx, importID, "")
+}
+
+func stagedAfter(tx *store.Tx, importID string, n int64) (staged []stagedRow, last int64, err error) {
+	scan := func(r store.Row) (s stagedRow, err error) {
+		err = r.Scan(&last, &s.act, &s.listing, &s.hash, &s.draft)
+		return s, err
+	}
+	staged, err = store.Collect(tx, scan, `SELECT n, act, listing_id, hash, draft FROM import_row WHERE import_id = $1 AND n > $2
+		ORDER BY n LIMIT $3`, importID, n, settling)
+	return staged, last, err
+}
+
+// settler carries out staged rows within one transaction.
+type settler struct {
+	d   *Directory
+	tx  *store.Tx
+	imp importRecord
+	a   author
+	h   history
+}
+
+// read gives a listing of the source, those that this import brought included.
+func (s *settler) read(where string, args ...any) (Listing, error) {
+	return scanListing(s.tx.QueryRow(`SELECT `+listingColumns+` FROM listing l WHERE `+where, args...))
+}
+
+func (s *settler) carryOut(row stagedRow) error {
+	l, err := s.read(`l.id = $1`, row.listing)
+	if err != nil {
+		return err
+	}
+	if row.act == actGone {
+		return s.retire(&l)
+	}
+	var d Draft
+	if err := json.Unmarshal(row.draft, &d); err != nil {
+		return err
+	}
+	if d.Organisation != nil {
+		return s.organisation(&l, row.hash, d.Organisation)
+	}
+	return s.draft(&l, row.hash, &d)
+}
+
+// retire takes a listing out of the public eye because its source no longer has it. One that another source's listing
+// was merged into stays: somebody still says that it is there.
+func (s *settler) retire(l *Listing) error {
+	if slices.Contains(l.Corrected, "state") {
+		return nil
+	}
+	alive, err := store.Scalar[int64](s.tx.QueryRow(`SELECT COUNT(*) FROM listing WHERE merged_into = $1 AND state = 'published'`, l.ID))
+	if err != nil || alive > 0 {
+		return err
+	}
+	s.setState(l, Retired)
+	return s.save(l)
+}
+
+func (s *settler) setState(l *Listing, to State) {
+	if l.State == to || slices.Contains(l.Corrected, "state") {
+		return
+	}
+	s.h.note(s.a, l.ID, "state", string(l.State), string(to))
+	l.State = to
+}
+
+func (s *settler) save(l *Listing) error {
+	l.Version, l.Updated = l.Version+1, s.a.at
+	return updateListing(s.tx, l)
+}
+
+func (s *settler) organisation(l *Listing, hash string, d *OrganisationDraft) error {
+	l.hash = hash
+	if d.Parent != "" {
+		if above, err := s.read(`l.source_id = $1 AND l.kind = 'organisation' AND l.native_id = $2`, l.Source, d.Parent); err == nil {
+			s.place(l, "parent", &l.Parent, above.ID)
+		} else if fault.KindOf(err) != fault.NotFound {
+			return err
+		}
+	}
+	if err := s.merge(l, &d.Organisation); err != nil {
+		return err
+	}
+	return s.save(l)
+}
+
+// draft takes in what the source now says of a meeting or a group, and of what it stands in.
+func (s *settler) draft(l *Listing, hash string, d *Draft) error {
+	l.hash = hash
+	state := Published
+	if d.Unpublished {
+		state = Unpublished
+	}
+	s.setState(l, state)
+	if l.Kind == KindGroup {
+		return s.group(l, &d.Group.Group)
+	}
+	group, err := s.read(`l.source_id = $1 AND l.kind = 'group' AND l.native_id = $2`, l.Source, d.Group.NativeID)
+	if err != nil {
+		return err
+	}
+	if err := s.group(&group, &d.Group.Group); err != nil {
+		return err
+	}
+	s.place(l, "parent", &l.Parent, group.ID)
+	withheld, err := s.venue(l, d.Venue)
+	if err != nil {
+		return err
+	}
+	if withheld {
+		d.Meeting.Notes, d.Meeting.Room = "", ""
+	}
+	if err := s.merge(l, &d.Meeting.Meeting); err != nil {
+		return err
+	}
+	return s.save(l)
+}
+
+func (s *settler) group(l *Listing, g *Group) error {
+	before := len(s.h.rows)
+	if err := s.merge(l, g); err != nil {
+		return err
+	}
+	if len(s.h.rows) == before && l.Kind == KindGroup && l.hash == "" {
+		return nil
+	}
+	return s.save(l)
+}
+
+// venue takes in where the source says that a meeting is, and says whether that place is withheld here.
+func (s *settler) venue(meeting *Listing, d *VenueDraft) (withheld bool, err error) {
+	if d == nil {
+		s.place(meeting, "venue", &meeting.Venue, "")
+		return false, nil
+	}
+	l, err := s.read(`l.source_id = $1 AND l.kind = 'venue' AND l.native_id = $2`, meeting.Source, d.NativeID)
+	if err != nil {
+		return false, err
+	}
+	s.place(meeting, "venue", &meeting.Venue, l.ID)
+	if here := l.Content.(*Venue); here.Withheld() && slices.Contains(l.Corrected, "shown") {
+		d.Venue.Withhold(here.Shown)
+	}
+	before := len(s.h.rows)
+	if err := s.merge(&l, &d.Venue); err != nil {
+		return false, err
+	}
+	if len(s.h.rows) > before {
+		err = s.save(&l)
+	}
+	return l.Content.(*Venue).Withheld(), err
+}
+
+// place moves a listing within the whole, unless a person here placed it.
+func (s *settler) place(l *Listing, field string, at *string, to string) {
+	if *at == to || slices.Contains(l.Corrected, field) {
+		return
+	}
+	s.h.note(s.a, l.ID, field, *at, to)
+	*at = to
+}
+
+// merge takes the source's content over field by field. A field that a person here corrected stays, and the source's
+// value is kept beside it as offered as long as it differs.
+func (s *settler) merge(l *Listing, said Content) error {
+	here, err := fieldsOf(l.Content)
+	if err != nil {
+		return err
+	}
+	theirs, err := fieldsOf(said)
+	if err != nil {
+		return err
+	}
+	for _, f := range differing(here, theirs) {
+		value, ok := theirs[f]
+		if slices.Contains(l.Corrected, f) {
+			l.offer(f, value)
+			continue
+		}
+		s.h.note(s.a, l.ID, f, string(here[f]), string(value))
+		if here[f] = value; !ok {
+			delete(here, f)
+		}
+	}
+	for _, f := range l.Corrected {
+		if bytes.Equal(here[f], theirs[f]) {
+			delete(l.Offered, f)
+		}
+	}
+	l.Content, err = contentOf(l.Kind, here)
+	return err
+}
+
+// offer keeps what the source says of a corrected field. JSON null stands for nothing.
+func (l *Listing) offer(field string, value json.RawMessage) {
+	if v, ok := l.Content.(*Venue); ok && v.Withheld() && slices.Contains(placeFields, field) {
+		return
+	}
+	if l.Offered == nil {
+		l.Offered = map[string]json.RawMessage{}
+	}
+	if value == nil {
+		value = json.RawMessage("null")
+	}
+	l.Offered[field] = value
+}

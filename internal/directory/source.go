@@ -1,0 +1,116 @@
+package directory
+
+import (
+	"context"
+
+	"kith/internal/fault"
+	"kith/internal/people"
+	"kith/internal/store"
+)
+
+// Source is where listings come from: a file once read, or an address that is read again.
+type Source struct {
+	ID           string
+	Name         string
+	Kind         string // meeting-guide, tsml-csv, bmlt, csv, kith
+	Address      string // URL; empty for files
+	Zone         string // default IANA zone of rows that name none
+	Programme    string // default programme; vocabulary
+	Mapping      string // of spreadsheet columns, as package feeds writes it
+	Licence      string // what the publisher allows, for attribution
+	Sample       bool   // sample data: marked everywhere, in no feed
+	AllowPrivate bool   // the address may lead into the own network
+	RefreshEvery int64  // minutes between readings; 0: only when asked
+	NextRefresh  int64  // unix milliseconds
+	ETag         string
+	LastModified string
+	Created      int64
+}
+
+const sourceColumns = `id, name, kind, address, zone, programme, mapping, licence, sample, allow_private, refresh_minutes,
+	next_refresh, etag, last_modified, created`
+
+func scanSource(r store.Row) (s Source, err error) {
+	err = r.Scan(&s.ID, &s.Name, &s.Kind, &s.Address, &s.Zone, &s.Programme, &s.Mapping, &s.Licence, &s.Sample, &s.AllowPrivate,
+		&s.RefreshEvery, &s.NextRefresh, &s.ETag, &s.LastModified, &s.Created)
+	return s, err
+}
+
+// SaveSource adds a source or changes the one of that name, and gives it with its id. Steward only.
+func (d *Directory) SaveSource(ctx context.Context, by people.Actor, s Source) (Source, error) {
+	if err := mustSteward(by); err != nil {
+		return s, err
+	}
+	if s.Name == "" {
+		return s, &fault.Error{Kind: fault.Invalid, Fields: []fault.Field{{Name: "name", Key: "source.name_missing"}}}
+	}
+	err := d.db.Write(ctx, func(tx *store.Tx) error {
+		old, err := scanSource(tx.QueryRow(`SELECT `+sourceColumns+` FROM source WHERE name = $1`, s.Name))
+		switch fault.KindOf(err) {
+		case fault.NotFound:
+			s.ID, s.Created = store.NewListingID(), d.now()
+			_, err = tx.InsertMany("source", []string{"id", "name", "kind", "address", "zone", "programme", "mapping", "licence", "sample",
+				"allow_private", "refresh_minutes", "next_refresh", "etag", "last_modified", "created"}, [][]any{{s.ID, s.Name, s.Kind,
+				s.Address, s.Zone, s.Programme, s.Mapping, s.Licence, s.Sample, s.AllowPrivate, s.RefreshEvery, s.NextRefresh, s.ETag,
+				s.LastModified, s.Created}}, "")
+			return err
+		default:
+			if err != nil {
+				return err
+			}
+		}
+		s.ID, s.Created, s.Sample = old.ID, old.Created, old.Sample
+		_, err = tx.Exec(`UPDATE source SET kind = $2, address = $3, zone = $4, programme = $5, mapping = $6, licence = $7,
+			allow_private = $8, refresh_minutes = $9, next_refresh = $10, etag = $11, last_modified = $12 WHERE id = $1`, s.ID, s.Kind,
+			s.Address, s.Zone, s.Programme, s.Mapping, s.Licence, s.AllowPrivate, s.RefreshEvery, s.NextRefresh, s.ETag, s.LastModified)
+		return err
+	})
+	return s, err
+}
+
+// SourceNamed finds a source by its name; NotFound when there is none.
+func (d *Directory) SourceNamed(ctx context.Context, name string) (s Source, err error) {
+	err = d.db.Read(ctx, func(tx *store.Tx) error {
+		s, err = scanSource(tx.QueryRow(`SELECT `+sourceColumns+` FROM source WHERE name = $1`, name))
+		return err
+	})
+	return s, err
+}
+
+// Sources lists all sources by name.
+func (d *Directory) Sources(ctx context.Context) (all []Source, err error) {
+	err = d.db.Read(ctx, func(tx *store.Tx) error {
+		all, err = store.Collect(tx, scanSource, `SELECT `+sourceColumns+` FROM source ORDER BY name`)
+		return err
+	})
+	return all, err
+}
+
+// ClaimRefresh gives the next source that is due to be read again and moves its next reading on, so that of several nodes
+// only one reads it. ok is false when none is due.
+func (d *Directory) ClaimRefresh(ctx context.Context) (s Source, ok bool, err error) {
+	err = d.db.Write(ctx, func(tx *store.Tx) error {
+		s, err = scanSource(tx.QueryRow(`SELECT `+sourceColumns+` FROM source WHERE refresh_minutes > 0 AND next_refresh <= $1
+			ORDER BY next_refresh LIMIT 1`, d.now()))
+		if fault.KindOf(err) == fault.NotFound {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		ok = true
+		_, err = tx.Exec(`UPDATE source SET next_refresh = $2 WHERE id = $1`, s.ID, d.now()+s.RefreshEvery*60_000)
+		return err
+	})
+	return s, ok, err
+}
+
+// LiveOf counts the listings that a source brought and still has: meetings, and groups without one.
+func (d *Directory) LiveOf(ctx context.Context, sourceID string) (n int64, err error) {
+	err = d.db.Read(ctx, func(tx *store.Tx) error {
+		n, err = store.Scalar[int64](tx.QueryRow(`SELECT COUNT(*) FROM listing l WHERE l.source_id = $1 AND l.state <> 'retired'
+			AND l.hash <> '' AND l.kind IN ('meeting', 'group') AND `+settledOnly, sourceID))
+		return err
+	})
+	return n, err
+}

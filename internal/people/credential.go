@@ -1,0 +1,166 @@
+package people
+
+import (
+	"context"
+
+	"kith/internal/fault"
+	"kith/internal/schedule"
+	"kith/internal/store"
+)
+
+// DefaultLabel is what a credential is called unless the person chooses: it tells a stranger with the device nothing.
+const DefaultLabel = "Kith"
+
+// The kinds of credential.
+const (
+	Passkey = "passkey"
+	Code    = "code"
+)
+
+// Credential is one way in of a persona: a passkey, or a printed code.
+type Credential struct {
+	ID      string
+	Kind    string
+	Label   string
+	Created schedule.Date
+
+	persona   string
+	handle    string // the passkey's own id, or the hash of the code
+	publicKey string
+}
+
+// enrolment makes the credential that a ceremony was begun for.
+type enrolment func(ceremony) (Credential, error)
+
+// enrolCode makes the credential of an offered code: the ceremony's id is the code's hash.
+func enrolCode(c ceremony) (Credential, error) {
+	return Credential{ID: store.NewPersonID(), Kind: Code, Label: c.label, persona: c.persona, handle: c.id}, nil
+}
+
+func (p *People) keep(tx *store.Tx, c Credential) error {
+	_, err := tx.Exec(`INSERT INTO credential (id, persona_id, kind, handle, public_key, label, created) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+		c.ID, c.persona, c.Kind, c.handle, c.publicKey, c.Label, int64(p.today()))
+	return err
+}
+
+// offerCode begins a ceremony that ends when the code is typed in.
+func (p *People) offerCode(ctx context.Context, c ceremony) (string, error) {
+	code := newCode()
+	c.id = hashOf(code)
+	return code, p.begin(ctx, c)
+}
+
+// Credentials lists the actor's own ways in.
+func (p *People) Credentials(ctx context.Context, by Actor) (all []Credential, err error) {
+	err = p.db.Read(ctx, func(tx *store.Tx) error {
+		all, err = credentialsOf(tx, by.Persona)
+		return err
+	})
+	return all, err
+}
+
+func credentialsOf(tx *store.Tx, persona string) ([]Credential, error) {
+	return store.Collect(tx, scanCredential, `SELECT id, persona_id, kind, handle, public_key, label, created FROM credential
+		WHERE persona_id = $1 ORDER BY created, label, id`, persona)
+}
+
+func scanCredential(r store.Row) (c Credential, err error) {
+	err = r.Scan(&c.ID, &c.persona, &c.Kind, &c.handle, &c.publicKey, &c.Label, &c.Created)
+	return c, err
+}
+
+// credentialOf finds a credential of a space by its handle.
+func credentialOf(tx *store.Tx, space, kind, handle string) (Credential, error) {
+	return scanCredential(tx.QueryRow(`SELECT c.id, c.persona_id, c.kind, c.handle, c.public_key, c.label, c.created FROM credential c
+		JOIN persona p ON p.id = c.persona_id WHERE c.handle = $1 AND c.kind = $2 AND p.space_id = $3`, handle, kind, space))
+}
+
+// BeginPasskey begins to make a further passkey for the actor; see BeginJoin.
+func (p *People) BeginPasskey(ctx context.Context, by Actor, label string) (options []byte, err error) {
+	if err := mustBeSomebody(by); err != nil {
+		return nil, err
+	}
+	have, err := p.Credentials(ctx, by)
+	if err != nil {
+		return nil, err
+	}
+	return p.beginPasskey(ctx, ceremony{act: adding, space: by.Space, persona: by.Persona, label: label}, have)
+}
+
+// AddPasskey keeps the further passkey that the browser made.
+func (p *People) AddPasskey(ctx context.Context, by Actor, response []byte) error {
+	made, err := parsePasskey(response)
+	if err != nil {
+		return err
+	}
+	return p.add(ctx, by, made.challenge, made.enrol(p))
+}
+
+// NewCode offers the actor a further code, to be typed in with AddCode.
+func (p *People) NewCode(ctx context.Context, by Actor, label string) (code string, err error) {
+	if err := mustBeSomebody(by); err != nil {
+		return "", err
+	}
+	return p.offerCode(ctx, ceremony{act: adding, space: by.Space, persona: by.Persona, label: label})
+}
+
+// AddCode keeps the code that was offered to the actor.
+func (p *People) AddCode(ctx context.Context, by Actor, typed string) error {
+	code, err := readCode(typed)
+	if err != nil {
+		return err
+	}
+	return p.add(ctx, by, hashOf(code), enrolCode)
+}
+
+func (p *People) add(ctx context.Context, by Actor, id string, enrol enrolment) error {
+	if err := mustBeSomebody(by); err != nil {
+		return err
+	}
+	return p.db.Write(ctx, func(tx *store.Tx) error {
+		c, err := p.take(tx, adding, by.Space, id)
+		if err != nil {
+			return err
+		}
+		if c.persona != by.Persona {
+			return fault.New(fault.Forbidden, "", nil)
+		}
+		made, err := enrol(c)
+		if err != nil {
+			return err
+		}
+		return p.keep(tx, made)
+	})
+}
+
+// RemoveCredential takes away one of the actor's ways in and ends every session that began with it. The last one stays:
+// Conflict.
+func (p *People) RemoveCredential(ctx context.Context, by Actor, id string) error {
+	if err := mustBeSomebody(by); err != nil {
+		return err
+	}
+	return p.db.Write(ctx, func(tx *store.Tx) error {
+		have, err := credentialsOf(tx, by.Persona)
+		if err != nil {
+			return err
+		}
+		if len(have) < 2 {
+			return fault.New(fault.Conflict, "persona.last_credential", nil)
+		}
+		if _, err := tx.Exec(`DELETE FROM session WHERE credential_id = $1 AND persona_id = $2`, id, by.Persona); err != nil {
+			return err
+		}
+		n, err := tx.Exec(`DELETE FROM credential WHERE id = $1 AND persona_id = $2`, id, by.Persona)
+		if err == nil && n == 0 {
+			err = fault.New(fault.NotFound, "persona.no_credential", nil)
+		}
+		return err
+	})
+}
+
+func mustBeSomebody(by Actor) error {
+	if by.Persona == "" {
+		return fault.New(fault.Forbidden, "", nil)
+	}
+	return nil
+}

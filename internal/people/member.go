@@ -1,0 +1,53 @@
+package people
+
+import (
+	"context"
+
+	"kith/internal/fault"
+	"kith/internal/schedule"
+	"kith/internal/store"
+)
+
+// Term is a role that a persona of a space holds, and until when.
+type Term struct {
+	Persona string
+	Name    string
+	Role    Role
+	Since   schedule.Date
+	Until   schedule.Date // the last day
+}
+
+// Stewards lists the stewards of the actor's space whose term runs, by name. Stewards only.
+func (p *People) Stewards(ctx context.Context, by Actor) (all []Term, err error) {
+	if !by.Has(Steward) {
+		return nil, fault.New(fault.Forbidden, "listing.steward_only", nil)
+	}
+	scan := func(r store.Row) (t Term, err error) {
+		err = r.Scan(&t.Persona, &t.Name, &t.Role, &t.Since, &t.Until)
+		return t, err
+	}
+	err = p.db.Read(ctx, func(tx *store.Tx) error {
+		all, err = store.Collect(tx, scan, `SELECT p.id, p.name, r.role, r.since, r.until FROM role r JOIN persona p ON p.id = r.persona_id
+			WHERE p.space_id = $1 AND r.role = $2 AND r.until >= $3 ORDER BY p.name, p.id`, by.Space, string(Steward), int64(p.today()))
+		return err
+	})
+	return all, err
+}
+
+// Names gives the names of the personas of the actor's space, by id, for histories.
+func (p *People) Names(ctx context.Context, by Actor) (map[string]string, error) {
+	names := map[string]string{}
+	type named struct{ id, name string }
+	scan := func(r store.Row) (n named, err error) {
+		err = r.Scan(&n.id, &n.name)
+		return n, err
+	}
+	err := p.db.Read(ctx, func(tx *store.Tx) error {
+		all, err := store.Collect(tx, scan, `SELECT id, name FROM persona WHERE space_id = $1`, by.Space)
+		for _, n := range all {
+			names[n.id] = n.name
+		}
+		return err
+	})
+	return names, err
+}

@@ -1,0 +1,39 @@
+package people
+
+import (
+	"context"
+
+	"kith/internal/fault"
+	"kith/internal/store"
+)
+
+// Clearinghouse is the kind of the space in which the stewards of the listings work.
+const Clearinghouse = "clearinghouse"
+
+// Space is where personas live: a clearinghouse, and later a group, an organisation, a private journey. Its id is random
+// and never changes.
+type Space struct {
+	ID   string
+	Kind string
+	Name string
+}
+
+// EnsureClearinghouse gives the one clearinghouse of this database and makes it at first need.
+func (p *People) EnsureClearinghouse(ctx context.Context) (s Space, err error) {
+	err = p.db.Write(ctx, func(tx *store.Tx) error {
+		s, err = p.clearinghouse(tx)
+		return err
+	})
+	return s, err
+}
+
+func (p *People) clearinghouse(tx *store.Tx) (Space, error) {
+	s := Space{Kind: Clearinghouse, Name: "Kith"}
+	err := tx.QueryRow(`SELECT id, name FROM space WHERE kind = $1`, Clearinghouse).Scan(&s.ID, &s.Name)
+	if fault.KindOf(err) != fault.NotFound || err == nil {
+		return s, err
+	}
+	s.ID = store.NewPersonID()
+	_, err = tx.Exec(`INSERT INTO space (id, kind, name, created) VALUES ($1, $2, $3, $4)`, s.ID, s.Kind, s.Name, int64(p.today()))
+	return s, err
+}

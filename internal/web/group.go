@@ -1,0 +1,48 @@
+package web
+
+import (
+	"net/http"
+
+	"kith/internal/directory"
+	"kith/internal/vocabulary"
+	"kith/internal/web/templates"
+)
+
+// group is the page of a group with all its meetings. One that is reached by contact only is as full a page.
+func (s *server) group(w http.ResponseWriter, r *http.Request) error {
+	whole, err := s.Directory.Public(r.Context(), directory.KindGroup, r.PathValue("slug"))
+	if err != nil {
+		return err
+	}
+	if whole.MovedTo != "" {
+		return s.moved(w, r, "/groups/"+whole.MovedTo)
+	}
+	page := s.listingPage(r, &whole)
+	t := s.teller(page)
+	return s.render(w, r, http.StatusOK, templates.ListingPage(page, s.groupListing(&t, &whole)))
+}
+
+func (s *server) groupListing(t *teller, whole *directory.Whole) templates.Listing {
+	g := whole.About()
+	path := "/groups/" + whole.Listing.Slug
+	l := templates.Listing{
+		Name: g.Name, About: g.About, Sample: whole.Sample, Trail: s.trail(t, whole), Known: t.known(whole), Contact: t.contact(g.Contact),
+		Above: t.above(whole), Give: t.give(g), Sources: t.sources(whole), WrongHref: t.To(path + "/wrong"),
+		Meetings: s.sisters(t, whole.Below), Heading: t.Say("listing.meetings"),
+	}
+	if g.Rhythm != "" && g.Rhythm != "scheduled" {
+		l.Rhythm = t.name(vocabulary.FacetRhythm, g.Rhythm)
+	}
+	t.speaks(&l, g.Languages)
+	if g.FirstTime != "" {
+		l.FirstTime, l.FirstOwn = t.firstTime(g, "", "")
+	}
+	l.Keep = &templates.Keep{Code: path + "/qr.png", Text: t.Whole(path)}
+	if len(l.Meetings) > 0 {
+		l.Keep.Calendar = t.To(path + ".ics")
+	}
+	if !whole.Sample && !g.Unlisted {
+		l.Data = organisationData(t, g.Name, g.About, path)
+	}
+	return l
+}

@@ -1,0 +1,168 @@
+package web
+
+import (
+	"context"
+	"net"
+	"net/http"
+	"regexp"
+	"strings"
+	"time"
+
+	"kith/internal/fault"
+	"kith/internal/people"
+	"kith/internal/web/templates"
+)
+
+// sessionCookie holds a session's token. Its path is the space's, so that a browser never sends it to another; __Secure-
+// makes the browser refuse it over plain HTTP. (__Host- would forbid a path.)
+const sessionCookie = "__Secure-kith"
+
+// languageCookie holds the language chosen inside a space, where addresses name none: the session's cookie has one path.
+const languageCookie = "kith-language"
+
+// visit is somebody who is signed in to a space.
+type visit struct {
+	by      people.Actor
+	session string
+}
+
+// base is the path of the space without the slash at its end.
+func (v visit) base() string { return "/g/" + v.by.Space }
+
+// spaceHandler answers somebody who is signed in.
+type spaceHandler func(http.ResponseWriter, *http.Request, visit) error
+
+// inside lets those in who are signed in to the space that the address names. A stranger gets the sign-in page, which is
+// the same to the byte whether the space exists or not.
+func (s *server) inside(h spaceHandler) handler {
+	return s.atDoor(func(w http.ResponseWriter, r *http.Request) error {
+		v, err := s.visit(r)
+		if fault.KindOf(err) == fault.NotFound {
+			return s.stranger(w, r, templates.SignIn{})
+		}
+		if err != nil {
+			return err
+		}
+		w.Header().Set("Content-Security-Policy", spacePolicy(r.Host, v.base()+"/"))
+		return h(w, r, v)
+	})
+}
+
+// atDoor prepares every answer under a space's path: nothing is stored, nothing tells two answers apart, and the language
+// comes from a cookie of the space.
+func (s *server) atDoor(h handler) handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		header := w.Header()
+		header.Set("Cache-Control", private)
+		header.Set("Content-Security-Policy", doorPolicy)
+		header.Del(requestHeader)
+		if s.spoken(r).prefix != "" {
+			return s.chooseLanguage(w, r)
+		}
+		return h(w, s.inChosenLanguage(r))
+	}
+}
+
+// chooseLanguage keeps the language of an address such as /es/g/… and goes on to the address without it, the only one at
+// which the session holds.
+func (s *server) chooseLanguage(w http.ResponseWriter, r *http.Request) error {
+	http.SetCookie(w, &http.Cookie{Name: languageCookie, Value: s.spoken(r).words.Lang(), Path: "/g/" + r.PathValue("space") + "/",
+		HttpOnly: true, SameSite: http.SameSiteLaxMode})
+	http.Redirect(w, r, r.URL.RequestURI(), http.StatusSeeOther)
+	return nil
+}
+
+// inChosenLanguage answers in the language that was chosen, else in the browser's.
+func (s *server) inChosenLanguage(r *http.Request) *http.Request {
+	c, err := r.Cookie(languageCookie)
+	if err != nil || !s.Words.Has(c.Value) {
+		return r
+	}
+	return r.WithContext(context.WithValue(r.Context(), spokenKey, spoken{words: s.Words.In(c.Value)}))
+}
+
+// visit says who asks; NotFound when nobody is signed in.
+func (s *server) visit(r *http.Request) (visit, error) {
+	token := ""
+	if c, err := r.Cookie(sessionCookie); err == nil {
+		token = c.Value
+	}
+	by, session, err := s.People.Who(r.Context(), r.PathValue("space"), token)
+	return visit{by, session}, err
+}
+
+// doorPolicy is that of pages for strangers. It names no path, as the address must not show in them; instead their script
+// may connect to nothing.
+const doorPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'none'; " +
+	"manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
+
+var hostName = regexp.MustCompile(`^[A-Za-z0-9.-]+(:[0-9]+)?$`)
+
+// spacePolicy keeps a page inside its own space: cookie paths are no isolation, since a page of one space could fetch
+// another. A host that a policy cannot name with a path is let down to the whole site.
+func spacePolicy(host, path string) string {
+	own := "'self'"
+	if hostName.MatchString(host) {
+		own = host + path
+	}
+	return "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src " + own +
+		"; manifest-src 'self'; form-action " + own + "; frame-src " + own +
+		"; frame-ancestors 'none'; base-uri 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
+}
+
+// spacePage begins a page of a space: not for search engines, and with no absolute address in it.
+func (s *server) spacePage(r *http.Request, title string) templates.Page {
+	page := s.page(r, title)
+	page.Section = templates.Steward
+	page.NoIndex = true
+	page.Site.BaseURL = ""
+	return page
+}
+
+// desk is the frame of the pages of a space.
+func (s *server) desk(r *http.Request, v visit, here, title string) (templates.Page, templates.Desk) {
+	return s.spacePage(r, title), templates.Desk{Base: v.base(), Name: v.by.Name, Here: here, Steward: v.by.Has(people.Steward)}
+}
+
+// openSession gives the browser its session and goes to the space.
+func (s *server) openSession(w http.ResponseWriter, r *http.Request, in people.SignedIn) error {
+	c := &http.Cookie{Name: sessionCookie, Value: in.Token, Path: "/g/" + r.PathValue("space") + "/", Secure: true, HttpOnly: true,
+		SameSite: http.SameSiteLaxMode}
+	if !in.Shared {
+		c.Expires = in.Ends
+	}
+	http.SetCookie(w, c)
+	return seeOther(w, r, c.Path)
+}
+
+// closeSession takes the session from the browser.
+func closeSession(w http.ResponseWriter, v visit) {
+	http.SetCookie(w, &http.Cookie{Name: sessionCookie, Path: v.base() + "/", Secure: true, HttpOnly: true, SameSite: http.SameSiteLaxMode,
+		MaxAge: -1, Expires: time.Unix(0, 0)})
+}
+
+// seeOther goes on to another page of the same site after a change.
+func seeOther(w http.ResponseWriter, r *http.Request, path string) error {
+	http.Redirect(w, r, path, http.StatusSeeOther)
+	return nil
+}
+
+// from is where a request comes from, for limits: the network address, which is hashed at once and never kept.
+func from(r *http.Request) string {
+	host, _, err := net.SplitHostPort(r.RemoteAddr)
+	if err != nil {
+		return r.RemoteAddr
+	}
+	return host
+}
+
+// up leads from the request's path back to the space, as "../" for each step, so that a page needs no address.
+func up(r *http.Request) string {
+	rest := strings.TrimPrefix(r.URL.Path, "/g/"+r.PathValue("space")+"/")
+	return strings.Repeat("../", strings.Count(rest, "/"))
+}
+
+// nowhereInside answers for every address in a space that is not there.
+func (s *server) nowhereInside(http.ResponseWriter, *http.Request, visit) error {
+	return fault.New(fault.NotFound, "", nil)
+}

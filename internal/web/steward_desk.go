@@ -1,0 +1,187 @@
+package web
+
+import (
+	"net/http"
+	"strconv"
+
+	"kith/internal/directory"
+	"kith/internal/fault"
+	"kith/internal/people"
+	"kith/internal/place"
+	"kith/internal/vocabulary"
+	"kith/internal/web/templates"
+)
+
+const (
+	mostImports = 50
+	mostAlike   = 50
+	mostDoubts  = 50
+)
+
+// space is the first page of a space: the steward's desk, with what waits. Whose term has ended is told so.
+func (s *server) space(w http.ResponseWriter, r *http.Request, v visit) error {
+	p, desk := s.desk(r, v, "desk", s.spoken(r).words.Say("desk.title"))
+	if !v.by.Has(people.Steward) {
+		return s.render(w, r, http.StatusOK, templates.TermOverPage(p, desk))
+	}
+	out, err := s.waiting(r, v, p)
+	if err != nil {
+		return err
+	}
+	return s.render(w, r, http.StatusOK, templates.DeskPage(p, desk, out))
+}
+
+// waiting counts what waits for a steward.
+func (s *server) waiting(r *http.Request, v visit, p templates.Page) (templates.Waiting, error) {
+	var out templates.Waiting
+	imports, err := s.Directory.Imports(r.Context(), v.by, mostImports)
+	if err != nil {
+		return out, err
+	}
+	held := 0
+	for _, i := range imports {
+		if i.State == directory.ImportHeld {
+			held++
+		}
+	}
+	doubts, err := s.Directory.Doubts(r.Context(), v.by)
+	if err != nil {
+		return out, err
+	}
+	alike, err := s.Directory.Alike(r.Context(), v.by, mostAlike)
+	if err != nil {
+		return out, err
+	}
+	needs, err := s.Directory.Needs(r.Context(), v.by)
+	if err != nil {
+		return out, err
+	}
+	for _, one := range []struct {
+		key, path string
+		n         int
+	}{
+		{"waiting.held", "/imports", held}, {"waiting.doubts", "/doubts", len(doubts)},
+		{"waiting.alike", "/alike", len(alike)}, {"waiting.needs", "/needs", len(needs)},
+	} {
+		out.Lines = append(out.Lines, templates.WaitingLine{Href: v.base() + one.path, Text: p.Count(one.key, one.n), Some: one.n > 0})
+	}
+	return out, nil
+}
+
+// doubts is the queue of "something is wrong here".
+func (s *server) doubts(w http.ResponseWriter, r *http.Request, v visit) error {
+	all, err := s.Directory.Doubts(r.Context(), v.by)
+	if err != nil {
+		return err
+	}
+	p, desk := s.desk(r, v, "desk", s.spoken(r).words.Say("doubts.title"))
+	out := templates.Cases{More: max(len(all)-mostDoubts, 0)}
+	for _, d := range all[:min(len(all), mostDoubts)] {
+		whole, err := s.Directory.Look(r.Context(), v.by, d.Listing)
+		if err != nil {
+			return err
+		}
+		out.Rows = append(out.Rows, templates.Case{ID: d.ID, About: brief(p, v, whole.Listing), What: p.Say("desk.doubt." + d.What), Words: d.Words,
+			Day: p.Words.Date(dayTime(d.Day))})
+	}
+	return s.render(w, r, http.StatusOK, templates.DoubtsPage(p, desk, out))
+}
+
+// answerDoubt closes one with what was done.
+func (s *server) answerDoubt(w http.ResponseWriter, r *http.Request, v visit) error {
+	err := s.Directory.Answer(r.Context(), v.by, r.PostFormValue("doubt"), r.PostFormValue("answer"))
+	if err != nil && fault.KindOf(err) != fault.NotFound { // another steward was quicker
+		return err
+	}
+	return seeOther(w, r, v.base()+"/doubts")
+}
+
+// alike shows meetings that may be one.
+func (s *server) alike(w http.ResponseWriter, r *http.Request, v visit) error {
+	pairs, err := s.Directory.Alike(r.Context(), v.by, mostAlike)
+	if err != nil {
+		return err
+	}
+	p, desk := s.desk(r, v, "desk", s.spoken(r).words.Say("alike.title"))
+	var out []templates.Pair
+	for _, k := range pairs {
+		one, err := s.twin(r, v, p, k.One)
+		if err != nil {
+			return err
+		}
+		other, err := s.twin(r, v, p, k.Other)
+		if err != nil {
+			return err
+		}
+		out = append(out, templates.Pair{One: one, Other: other, Score: p.Say("alike.score", "n", int(k.Score))})
+	}
+	return s.render(w, r, http.StatusOK, templates.AlikePage(p, desk, out))
+}
+
+// twin is one of two meetings that may be one, with where it meets and who says so.
+func (s *server) twin(r *http.Request, v visit, p templates.Page, l directory.Listing) (templates.Twin, error) {
+	whole, err := s.Directory.Look(r.Context(), v.by, l.ID)
+	if err != nil {
+		return templates.Twin{}, err
+	}
+	t := templates.Twin{Brief: brief(p, v, l), ID: l.ID, Group: whole.Group.Content.Title()}
+	if where := whole.Place(); where != nil {
+		t.Place = placeInWords(p.Words, where)
+	}
+	for _, src := range whole.Sources {
+		t.Sources = append(t.Sources, src.Name+" · "+src.ID)
+	}
+	return t, nil
+}
+
+// judge merges two meetings, or notes for good that they differ.
+func (s *server) judge(w http.ResponseWriter, r *http.Request, v visit) error {
+	one, other := r.PostFormValue("one"), r.PostFormValue("other")
+	var err error
+	switch r.PostFormValue("do") {
+	case "into-one":
+		err = s.Directory.Merge(r.Context(), v.by, one, other)
+	case "into-other":
+		err = s.Directory.Merge(r.Context(), v.by, other, one)
+	case "different":
+		err = s.Directory.Different(r.Context(), v.by, one, other)
+	default:
+		err = fault.New(fault.Invalid, "", nil)
+	}
+	if err != nil {
+		return err
+	}
+	return seeOther(w, r, v.base()+"/alike")
+}
+
+// needs is what people looked for and did not find.
+func (s *server) needs(w http.ResponseWriter, r *http.Request, v visit) error {
+	all, err := s.Directory.Needs(r.Context(), v.by)
+	if err != nil {
+		return err
+	}
+	p, desk := s.desk(r, v, "desk", s.spoken(r).words.Say("needs.title"))
+	var out []templates.Need
+	for _, n := range all {
+		line := templates.Need{What: p.Say("needs.anything"), Where: p.Say("needs.anywhere"), Month: n.Month, Count: p.Words.Number(int(n.Count))}
+		if n.Concern != "" {
+			line.What = vocabulary.Name(vocabulary.FacetConcern, n.Concern, p.Words.Lang())
+		}
+		if n.Cell != "" {
+			line.Where = s.nearCell(p, n.Cell)
+		}
+		out = append(out, line)
+	}
+	return s.render(w, r, http.StatusOK, templates.NeedsPage(p, desk, out))
+}
+
+// nearCell names a cell of the map by its middle.
+func (s *server) nearCell(p templates.Page, cell string) string {
+	box, err := place.CoarseBox(cell)
+	if err != nil {
+		return cell
+	}
+	at := box.Center()
+	round := func(x float64) string { return strconv.FormatFloat(x, 'f', 2, 64) }
+	return p.Say("needs.near", "place", round(at.Lat)+", "+round(at.Lng))
+}

@@ -1,0 +1,104 @@
+package templates
+
+// SignIn is what the door of a space says to a stranger. It holds nothing of the space.
+type SignIn struct {
+	Up        string // leads from this address to the space: "", "../" …
+	Passkeys  bool   // browsers can use passkeys here
+	Code      string // as it was typed
+	CodeError string
+	Error     string
+	Shared    bool
+}
+
+// Ceremony is a passkey being asked for or made.
+type Ceremony struct {
+	Act     string // "get" or "create"
+	Options string // for navigator.credentials, as JSON
+	Action  string // where the browser's answer goes
+	Shared  bool
+	Back    string
+}
+
+// Invitation is a link that lets one person in once.
+type Invitation struct {
+	Name     string
+	Action   string // path of the invitation
+	Passkeys bool
+	Label    string
+	Error    string
+	Shared   bool
+}
+
+// NewCode is a printed code, shown once.
+type NewCode struct {
+	Code   string
+	Action string
+	Back   string
+	Typed  string
+	Error  string
+	Shared bool
+	Signed bool // of somebody who is signed in already
+}
+
+// Desk is the frame of the pages of a space.
+type Desk struct {
+	Base    string // path of the space without the slash at its end
+	Name    string // of the persona
+	Here    string // the page's name in the navigation
+	Steward bool   // the persona's term as a steward runs
+}
+
+// deskLinks are the parts of the desk: the name, and the path under the space.
+var deskLinks = []struct{ name, path string }{
+	{"desk", "/"}, {"find", "/find"}, {"add", "/add"}, {"imports", "/imports"}, {"sources", "/sources"}, {"stewards", "/stewards"}, {"me", "/me"},
+}
+
+// links are those that the persona can use.
+func (d Desk) links() []struct{ name, path string } {
+	if d.Steward {
+		return deskLinks
+	}
+	return deskLinks[len(deskLinks)-1:]
+}
+
+// WayIn is a credential, or a place where somebody is signed in.
+type WayIn struct {
+	ID     string
+	Kind   string
+	Label  string
+	Since  string
+	Shared bool
+	Here   bool
+	Only   bool
+}
+
+// Self is what somebody sees of their own ways in.
+type Self struct {
+	Credentials []WayIn
+	Sessions    []WayIn
+	Passkeys    bool
+	Label       string
+	Error       string
+}
+
+// Term is a steward and how long they are one.
+type Term struct {
+	Name  string
+	Until string
+	Here  bool
+}
+
+// Stewards is who keeps the listings, and an invitation that was just made.
+type Stewards struct {
+	Terms     []Term
+	Name      string
+	NameError string
+	Invited   string
+	Link      string
+}
+
+// codeInput is the field for a printed code.
+func codeInput(p Page, typed, problem string) Input {
+	return Input{Name: "code", Label: p.Say("signin.code"), Hint: p.Say("signin.code.hint"), Value: typed, Error: problem,
+		Autocomplete: "off", Required: true, Dir: "ltr"}
+}

@@ -1,0 +1,91 @@
+package web
+
+import (
+	"cmp"
+	"slices"
+	"sync"
+
+	"kith/internal/directory"
+	"kith/internal/directory/index"
+	"kith/internal/place"
+	"kith/internal/place/gazetteer"
+)
+
+// townKnown is a town with how many meetings are in it.
+type townKnown struct {
+	gazetteer.Place
+	Meetings int
+}
+
+// towns are the towns that meetings are in. They are worked out once for each state of the directory.
+type towns struct {
+	mu      sync.Mutex
+	version uint64
+	known   []townKnown
+}
+
+// of gives the towns of an index, those with most meetings first. Sample meetings count as well.
+func (k *towns) of(ix *index.Index, places *gazetteer.Gazetteer) []townKnown {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if version := ix.Version(); k.known == nil || k.version != version {
+		k.known, k.version = townsOf(ix, places), version
+	}
+	return k.known
+}
+
+func townsOf(ix *index.Index, places *gazetteer.Gazetteer) []townKnown {
+	type said struct{ locality, region, country string }
+	found := map[said]gazetteer.Place{}
+	count := map[gazetteer.Place]int{}
+	ix.All(func(e *index.Entry) bool {
+		if e.Kind != index.Meeting || !mapped(e) {
+			return true
+		}
+		key := said{e.Locality, e.Region, e.Country}
+		p, ok := found[key]
+		if !ok || e.Locality == "" {
+			p = townAt(places, e.Locality, e.At)
+			found[key] = p
+		}
+		if p.Slug() != "" {
+			count[p]++
+		}
+		return true
+	})
+	all := make([]townKnown, 0, len(count))
+	for p, n := range count {
+		all = append(all, townKnown{p, n})
+	}
+	slices.SortFunc(all, func(a, b townKnown) int { return cmp.Or(b.Meetings-a.Meetings, cmp.Compare(a.Slug(), b.Slug())) })
+	return all
+}
+
+// farOff is how far the middle of a town can be from an address in it, in kilometres.
+const farOff = 40
+
+// townAt is the town of that name about a point, else the nearest of any name.
+func townAt(places *gazetteer.Gazetteer, locality string, at place.Point) gazetteer.Place {
+	if locality != "" {
+		for _, p := range places.Find(locality, gazetteer.Options{Near: &at}) {
+			if p.Kind == gazetteer.Town && place.Distance(p.Point, at) < farOff {
+				return p
+			}
+		}
+	}
+	p, _, _ := places.Nearest(at)
+	return p
+}
+
+// townOf is the town of a venue; ok is false where it is in none that is known.
+func (s *server) townOf(v *directory.Venue) (gazetteer.Place, bool) {
+	if v.At != nil {
+		p := townAt(s.Places, v.Locality, *v.At)
+		return p, p.Slug() != ""
+	}
+	found := s.Places.Find(v.Locality+", "+v.Region, gazetteer.Options{Near: s.Home, Country: s.Country})
+	if len(found) == 0 || found[0].Kind != gazetteer.Town {
+		return gazetteer.Place{}, false
+	}
+	return found[0], true
+}
