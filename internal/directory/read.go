@@ -103,12 +103,8 @@ func (d *Directory) Look(ctx context.Context, by people.Actor, id string) (w Who
 }
 
 // whole reads what stands around a listing, keeping of the others those that may be seen.
-func (d *Directory) whole(tx *store.Tx, l Listing, seen func(*Listing) bool) (Whole, error) {
-	w := Whole{Listing: l}
-	s, err := d.readSurroundings(tx)
-	if err != nil {
-		return w, err
-	}
+func (d *Directory) whole(tx *store.Tx, l Listing, seen func(*Listing) bool) (w Whole, err error) {
+	w.Listing = l
 	above := l.Parent
 	if l.Kind == KindMeeting {
 		g, err := loadListing(tx, l.Parent)
@@ -127,16 +123,13 @@ func (d *Directory) whole(tx *store.Tx, l Listing, seen func(*Listing) bool) (Wh
 		}
 		w.Venue = &v
 	}
-	for range deepest {
-		o, ok := s.organisations[above]
-		if !ok {
-			break
-		}
-		w.Organisations, above = append(w.Organisations, o), o.Parent
+	if w.Organisations, err = ancestors(tx, above); err != nil {
+		return w, err
 	}
-	w.Below, err = below(tx, &l, seen)
-	w.attribute(s)
-	return w, err
+	if w.Below, err = below(tx, &l, seen); err != nil {
+		return w, err
+	}
+	return w, w.attribute(tx)
 }
 
 func siblings(tx *store.Tx, l *Listing, seen func(*Listing) bool) ([]Listing, error) {
@@ -163,16 +156,27 @@ func keep(all []Listing, seen func(*Listing) bool) []Listing {
 	return out
 }
 
-func (w *Whole) attribute(s *surroundings) {
-	w.Sources = s.sourcesOf(&w.Listing)
-	for _, id := range []string{w.Listing.Source} {
-		if src, ok := s.sources[id]; ok {
-			w.Sample = src.Sample
-			if src.Licence != "" {
-				w.Licences = append(w.Licences, src.Licence)
-			}
+// attribute reads who says so: the source of the listing, then those of what was merged into it.
+func (w *Whole) attribute(tx *store.Tx) error {
+	type said struct {
+		index.Source
+		licence string
+		sample  bool
+	}
+	scan := func(r store.Row) (s said, err error) {
+		err = r.Scan(&s.Name, &s.ID, &s.licence, &s.sample)
+		return s, err
+	}
+	all, err := store.Collect(tx, scan, `SELECT s.name, l.native_id, s.licence, s.sample FROM listing l JOIN source s ON s.id = l.source_id
+		WHERE l.id = $1 OR l.merged_into = $1 ORDER BY CASE WHEN l.id = $1 THEN 0 ELSE 1 END, l.id`, w.Listing.ID)
+	for _, s := range all {
+		w.Sources = append(w.Sources, s.Source)
+		w.Sample = w.Sample || s.sample
+		if s.licence != "" {
+			w.Licences = append(w.Licences, s.licence)
 		}
 	}
+	return err
 }
 
 // Find lists listings of a kind whose words contain text, whatever their state, by name, n at most. Steward only.

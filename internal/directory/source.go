@@ -46,18 +46,12 @@ func (d *Directory) SaveSource(ctx context.Context, by people.Actor, s Source) (
 	}
 	err := d.db.Write(ctx, func(tx *store.Tx) error {
 		old, err := scanSource(tx.QueryRow(`SELECT `+sourceColumns+` FROM source WHERE name = $1`, s.Name))
-		switch fault.KindOf(err) {
-		case fault.NotFound:
+		if fault.KindOf(err) == fault.NotFound {
 			s.ID, s.Created = store.NewListingID(), d.now()
-			_, err = tx.InsertMany("source", []string{"id", "name", "kind", "address", "zone", "programme", "mapping", "licence", "sample",
-				"allow_private", "refresh_minutes", "next_refresh", "etag", "last_modified", "created"}, [][]any{{s.ID, s.Name, s.Kind,
-				s.Address, s.Zone, s.Programme, s.Mapping, s.Licence, s.Sample, s.AllowPrivate, s.RefreshEvery, s.NextRefresh, s.ETag,
-				s.LastModified, s.Created}}, "")
+			return insertSource(tx, s)
+		}
+		if err != nil {
 			return err
-		default:
-			if err != nil {
-				return err
-			}
 		}
 		s.ID, s.Created, s.Sample = old.ID, old.Created, old.Sample
 		_, err = tx.Exec(`UPDATE source SET kind = $2, address = $3, zone = $4, programme = $5, mapping = $6, licence = $7,
@@ -66,6 +60,14 @@ func (d *Directory) SaveSource(ctx context.Context, by people.Actor, s Source) (
 		return err
 	})
 	return s, err
+}
+
+func insertSource(tx *store.Tx, s Source) error {
+	_, err := tx.InsertMany("source", []string{"id", "name", "kind", "address", "zone", "programme", "mapping", "licence", "sample",
+		"allow_private", "refresh_minutes", "next_refresh", "etag", "last_modified", "created"}, [][]any{{s.ID, s.Name, s.Kind, s.Address,
+		s.Zone, s.Programme, s.Mapping, s.Licence, s.Sample, s.AllowPrivate, s.RefreshEvery, s.NextRefresh, s.ETag, s.LastModified,
+		s.Created}}, "")
+	return err
 }
 
 // SourceNamed finds a source by its name; NotFound when there is none.
