@@ -7,10 +7,12 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -206,5 +208,70 @@ func TestOutcomesHaveTheirCodes(t *testing.T) {
 	other := kith(t, home, strings.NewReader("this is nothing"), "import", "--source", "other", "-")
 	if other.code != exitFailed || !strings.Contains(other.stderr, "Nothing was changed") {
 		t.Fatalf("nothing usable: %+v", other)
+	}
+}
+
+// publisher serves one feed that can be changed, with an ETag, and counts what it is asked.
+type publisher struct {
+	mu              sync.Mutex
+	text            string
+	asked, answered int
+}
+
+func (p *publisher) publish(text string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.text = text
+}
+
+// ServeHTTP answers with the feed, or with 304 when the asker has it already.
+func (p *publisher) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.asked++
+	tag := fmt.Sprintf("%q", fmt.Sprint(len(p.text), strings.Count(p.text, "New")))
+	w.Header().Set("ETag", tag)
+	if r.Header.Get("If-None-Match") == tag {
+		w.WriteHeader(http.StatusNotModified)
+		return
+	}
+	p.answered++
+	io.WriteString(w, p.text)
+}
+
+func (p *publisher) counts() (asked, answered int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.asked, p.answered
+}
+
+func TestAddressIsReadAgainOnlyWhenItChanged(t *testing.T) {
+	p := &publisher{text: guide(12, "Old")}
+	server := httptest.NewServer(p)
+	defer server.Close()
+	home := []string{"KITH_DATA=" + t.TempDir(), "KITH_LISTEN=localhost:0"}
+	address := server.URL + "/feed?key=secret"
+	if got := kith(t, home, nil, "import", address); got.code != exitFailed || !strings.Contains(got.stderr, "Nothing was changed") {
+		t.Fatalf("a private address is read: %+v", got)
+	}
+	got := kith(t, home, nil, "import", "--json", "--allow-private", "--refresh", "24h", address)
+	if got.code != exitOK || !strings.Contains(got.stdout, `"source":"`+server.URL+`/feed"`) {
+		t.Fatalf("%+v", got)
+	}
+	again := kith(t, home, nil, "import", "--json", address)
+	if asked, answered := p.counts(); again.code != exitOK || asked != 2 || answered != 1 || !strings.Contains(again.stdout, `"read":12,"added":0,"changed":0,"unchanged":12`) {
+		t.Fatalf("asked %d times, answered %d: %+v", asked, answered, again)
+	}
+	p.publish(guide(12, "New"))
+	at := serving(t, append(home, "KITH_TEST_NOW="+time.Now().Add(25*time.Hour).Format(time.RFC3339)))
+	deadline := time.Now().Add(30 * time.Second)
+	for {
+		if _, body := get(t, at+"/search?q=new"); strings.Contains(body, `data-count="12"`) {
+			return
+		}
+		if time.Now().After(deadline) {
+			asked, answered := p.counts()
+			t.Fatalf("not refreshed; asked %d times, answered %d", asked, answered)
+		}
 	}
 }
