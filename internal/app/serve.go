@@ -169,11 +169,12 @@ func (a *App) serveAside(s *serving) error {
 	return nil
 }
 
-// work starts what goes on beside answering: following the feed of changes, refreshing sources, looking for likenesses,
-// saving the index.
+// work starts what goes on beside answering: following the feed of changes, finishing what died half-way, refreshing
+// sources, looking for likenesses, saving the index.
 func (a *App) work(ctx context.Context) *sync.WaitGroup {
 	var wg sync.WaitGroup
 	wg.Go(func() { a.Directory.Follow(ctx) })
+	wg.Go(func() { a.every(ctx, time.Minute, a.Directory.Resume) })
 	wg.Go(func() { a.every(ctx, time.Minute, a.refresh) })
 	wg.Go(func() {
 		a.every(ctx, 10*time.Minute, func(ctx context.Context) error { return a.Directory.Save(ctx, a.Config.Data) })

@@ -37,7 +37,7 @@ var layers = []struct {
 	{"app", false, []string{"internal/app"}},
 	{"measures", false, []string{"bench/index"}},
 	{"programs", false, []string{
-		"cmd/kith", "bench/api", "bench/intake", "tools/assets", "tools/check", "tools/gazetteer", "tools/sample",
+		"cmd/kith", "bench/api", "bench/page", "bench/serve", "bench/intake", "tools/assets", "tools/check", "tools/gazetteer", "tools/sample",
 	}},
 }
 

@@ -1,7 +1,6 @@
 package directory
 
 import (
-	"kith/internal/fault"
 	"kith/internal/store"
 )
 
@@ -123,6 +122,9 @@ func (m *Import) sortOne(b *batch, there catalogued, here map[string]bool, d *Dr
 	b.added++
 	b.fresh = append(b.fresh, string(kind)+key)
 	m.bear(b, there, d, hash)
+	if d.Venue != nil && there[KindVenue][d.Venue.NativeID].empty { // the source says again where that is
+		b.rows = append(b.rows, stagedRow{act: actDraft, listing: there[kind][key].ID, hash: hash, draft: text})
+	}
 	return nil
 }
 
@@ -295,9 +297,5 @@ func (m *Import) write(tx *store.Tx, b *batch) error {
 	if _, err := tx.InsertMany("import_row", []string{"import_id", "n", "act", "listing_id", "hash", "draft"}, rows, ""); err != nil {
 		return err
 	}
-	n, err := tx.Exec(`UPDATE import SET touched = $2 WHERE id = $1 AND state = 'reading'`, m.id, m.d.now())
-	if err == nil && n == 0 {
-		err = fault.New(fault.Conflict, "import.taken_over", nil)
-	}
-	return err
+	return m.touch(tx)
 }

@@ -3,7 +3,6 @@ package directory
 import (
 	"context"
 	"slices"
-	"strings"
 
 	"kith/internal/fault"
 	"kith/internal/people"
@@ -40,7 +39,7 @@ func (d *Directory) Tell(ctx context.Context, kind Kind, slug, what, words strin
 	if !slices.Contains(Doubtful, what) {
 		p.Add("what", "doubt.what", nil)
 	}
-	words = strings.TrimSpace(strings.ToValidUTF8(words, ""))
+	tidy(&words)
 	if len(words) > longestWords {
 		p.Add("words", "doubt.too_long", map[string]any{"most": longestWords})
 	}
@@ -94,6 +93,9 @@ func (d *Directory) Doubts(ctx context.Context, by people.Actor) (all []Doubt, e
 func (d *Directory) Answer(ctx context.Context, by people.Actor, id, answer string) error {
 	if err := mustSteward(by); err != nil {
 		return err
+	}
+	if len(answer) > longestWords {
+		return &fault.Error{Kind: fault.Invalid, Fields: []fault.Field{{Name: "answer", Key: "doubt.too_long", Values: map[string]any{"most": longestWords}}}}
 	}
 	return d.db.Write(ctx, func(tx *store.Tx) error {
 		n, err := tx.Exec(`UPDATE doubt SET state = 'closed', by_persona = $2, answer = $3, closed = $4 WHERE id = $1 AND state = 'open'`,

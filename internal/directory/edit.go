@@ -146,6 +146,7 @@ func (d *Directory) rewrite(tx *store.Tx, a author, l *Listing, in Entered) ([]s
 	if len(h.rows) == 0 {
 		return nil, nil
 	}
+	left := l.Venue
 	l.Content, l.Parent, l.Venue = in.Content, in.Parent, in.Venue
 	l.Version, l.Updated = l.Version+1, a.at
 	if err := checkPlacing(tx, l); err != nil {
@@ -154,25 +155,36 @@ func (d *Directory) rewrite(tx *store.Tx, a author, l *Listing, in Entered) ([]s
 	if err := h.write(tx); err != nil {
 		return nil, err
 	}
-	if v, ok := l.Content.(*Venue); ok && v.Withheld() {
-		if err := l.withheldNow(tx, a, &h); err != nil {
-			return nil, err
-		}
+	also, err := l.withhold(tx, a, &h, left)
+	if err != nil {
+		return nil, err
 	}
-	return []string{l.ID}, updateListing(tx, l)
+	return append(also, l.ID), updateListing(tx, l)
 }
 
-// withheldNow cleans up behind a venue whose place is not told: history, offered values, words about its meetings.
-func (l *Listing) withheldNow(tx *store.Tx, a author, h *history) error {
-	for _, f := range placeFields {
-		l.correct(f)
-		delete(l.Offered, f)
+// withhold cleans up behind a venue whose place is not told, and behind a meeting that left a place for such a one. It names
+// what else changed.
+func (l *Listing) withhold(tx *store.Tx, a author, h *history, left string) (changed []string, err error) {
+	switch c := l.Content.(type) {
+	case *Venue:
+		if !c.Withheld() {
+			return nil, nil
+		}
+		for _, f := range append([]string{"shown"}, placeFields...) {
+			l.correct(f)
+		}
+		return withholdVenue(tx, a, h, l)
+	case *Meeting:
+		if l.Venue == left || l.Venue == "" {
+			return nil, nil
+		}
+		v, err := loadListing(tx, l.Venue)
+		if err != nil || !v.Content.(*Venue).Withheld() {
+			return nil, err
+		}
+		return nil, leaveBehind(tx, a, h, l, left)
 	}
-	l.correct("shown")
-	if err := forget(tx, l.ID, placeFields); err != nil {
-		return err
-	}
-	return withholdMeetings(tx, a, h, l.ID)
+	return nil, nil
 }
 
 // agree drops what the source offered for a field once both say the same.

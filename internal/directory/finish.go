@@ -15,6 +15,7 @@ const fewest = 4
 // Finish ends the reading: what is no longer in the source is retired, and the whole is put in, or held for a person when
 // too much would go. A source of which nothing could be used changes nothing; the error is then Invalid.
 func (m *Import) Finish(ctx context.Context) (counts Counts, held bool, err error) {
+	defer m.stop()
 	if err := m.flush(ctx); err != nil {
 		return m.counts, false, err
 	}
@@ -42,6 +43,7 @@ func (m *Import) Finish(ctx context.Context) (counts Counts, held bool, err erro
 
 // Abort gives an import up: nothing of it remains but its record.
 func (m *Import) Abort(ctx context.Context) {
+	m.stop()
 	if m.options.DryRun {
 		return
 	}

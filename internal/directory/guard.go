@@ -20,12 +20,12 @@ func (m *Import) guard(tx *store.Tx, there catalogued, drafts []Draft) error {
 		}
 		if v, ok := there[KindVenue][d.Venue.NativeID]; ok {
 			if v.Shown.withheld() {
-				d.Withhold(v.Shown)
+				d.withholdHere(v.Shown)
 			}
 			continue
 		}
 		if g, ok := there[KindGroup][d.Group.NativeID]; ok && homes[g.ID] {
-			d.Withhold(OnContact)
+			d.withholdHere(OnContact)
 			d.Venue.NativeID = d.homeKey()
 			keys = append(keys, d.Venue.NativeID)
 		}

@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"errors"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/RoaringBitmap/roaring/v2/roaring64"
@@ -70,7 +69,7 @@ type Import struct {
 	analyzed int64  // how many more listings it takes until the database looks at them anew
 	first    string // ids of the first and the last listing born here
 	last     string
-	beaten   time.Time
+	stop     func() // ends the heartbeat
 }
 
 // chunk is how many drafts go into one transaction: short enough that nobody waits long, long enough to be quick.
@@ -90,13 +89,14 @@ func (d *Directory) StartImport(ctx context.Context, by people.Actor, source Sou
 	}
 	m := &Import{d: d, source: source, options: o, by: by, id: store.NewListingID(), seen: roaring64.New(),
 		groups: map[string]bool{}, fresh: map[string]bool{}, analyzed: chunk}
+	m.stop = func() {}
 	if o.DryRun {
 		return m, nil
 	}
 	if err := d.clearWay(ctx, source.ID); err != nil {
 		return nil, err
 	}
-	return m, d.db.Write(ctx, func(tx *store.Tx) error {
+	err := d.db.Write(ctx, func(tx *store.Tx) error {
 		if err := noneGoing(tx, source.ID); err != nil {
 			return err
 		}
@@ -105,6 +105,40 @@ func (d *Directory) StartImport(ctx context.Context, by people.Actor, source Sou
 			"first_id", "last_id", "settled"}, [][]any{{m.id, source.ID, ImportReading, now, now, 0, by.By(), "{}", "", "", 0}}, "")
 		return err
 	})
+	if err == nil {
+		m.beat(ctx)
+	}
+	return m, err
+}
+
+// beat says now and then that this import lives, also while its source is slow to send.
+func (m *Import) beat(ctx context.Context) {
+	ctx, stop := context.WithCancel(ctx)
+	m.stop = stop
+	go func() {
+		tick := time.NewTicker(alive / 4 * time.Millisecond)
+		defer tick.Stop()
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case <-tick.C:
+			}
+			err := m.d.db.Write(ctx, func(tx *store.Tx) error { return m.touch(tx) })
+			if err != nil && ctx.Err() == nil {
+				m.d.log.Warn("an import cannot say that it lives", "import", m.id, "err", err)
+			}
+		}
+	}()
+}
+
+// touch notes that this import lives; Conflict when another took it for dead and gave it up.
+func (m *Import) touch(tx *store.Tx) error {
+	n, err := tx.Exec(`UPDATE import SET touched = $2 WHERE id = $1 AND state = 'reading'`, m.id, m.d.now())
+	if err == nil && n == 0 {
+		err = fault.New(fault.Conflict, "import.taken_over", nil)
+	}
+	return err
 }
 
 // clearWay finishes what an earlier import of the source left behind: one that died while reading is discarded, one that
@@ -179,7 +213,8 @@ func (m *Import) Draft(ctx context.Context, draft Draft) error {
 func (m *Import) Problem(ctx context.Context, ps ...Problem) error {
 	rows := make([][]any, len(ps))
 	for i, p := range ps {
-		p.Value = strings.ToValidUTF8(cut(p.Value, longestLine), "")
+		p.Value = cut(p.Value, longestLine)
+		tidy(&p.Value)
 		if p.Skipped {
 			m.counts.Read++
 			m.counts.Skipped++
@@ -406,6 +441,7 @@ type known struct {
 	State  State
 	Number int64
 	Shown  Shown // venues
+	empty  bool  // venues: nobody meets there, and where it was is forgotten
 	hash   string
 	born   string
 }
@@ -435,7 +471,7 @@ func scanKnown(r store.Row) (k known, err error) {
 	}
 	var v Venue
 	err = json.Unmarshal([]byte(content), &v)
-	k.Shown = v.Shown
+	k.Shown, k.empty = v.Shown, content == "{}"
 	return k, err
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 
+	"kith/internal/fault"
 	"kith/internal/people"
 	"kith/internal/store"
 )
@@ -53,6 +54,24 @@ func (d *Directory) Imports(ctx context.Context, by people.Actor, n int) (all []
 		return err
 	})
 	return all, err
+}
+
+// Import reads one import; NotFound when there is none of that id. Steward only.
+func (d *Directory) Import(ctx context.Context, by people.Actor, id string) (r ImportRecord, err error) {
+	if err := mustSteward(by); err != nil {
+		return r, err
+	}
+	err = d.db.Read(ctx, func(tx *store.Tx) error {
+		found, err := importsWhere(tx, `id = $1`, id)
+		if err == nil && len(found) == 0 {
+			err = fault.New(fault.NotFound, "import.none", nil)
+		}
+		if err == nil {
+			r = found[0].ImportRecord
+		}
+		return err
+	})
+	return r, err
 }
 
 // Problems reads the report of an import in the order of the source. Steward only.

@@ -168,21 +168,38 @@ func (s *settler) draft(l *Listing, hash string, d *Draft) error {
 	if err != nil {
 		return err
 	}
+	left := l.Venue
+	withheld, err := s.venue(l, d)
+	if err != nil {
+		return err
+	}
 	if err := s.group(&group, &d.Group.Group); err != nil {
 		return err
 	}
 	s.place(l, "parent", &l.Parent, group.ID)
-	withheld, err := s.venue(l, d.Venue)
-	if err != nil {
-		return err
-	}
-	if withheld {
-		d.Meeting.Notes, d.Meeting.Room = "", ""
-	}
 	if err := s.merge(l, &d.Meeting.Meeting); err != nil {
 		return err
 	}
+	if withheld {
+		if err := s.forget(l, group.ID, left); err != nil {
+			return err
+		}
+	}
 	return s.save(l)
+}
+
+// forget takes a withheld place out of the history of a meeting there, and of what it stands in.
+func (s *settler) forget(meeting *Listing, group, left string) error {
+	words := slices.DeleteFunc(slices.Clone(wordFields), func(f string) bool { return slices.Contains(meeting.Corrected, f) })
+	for id, fields := range map[string][]string{meeting.ID: words, group: {"about"}, meeting.Venue: placeFields} {
+		if len(fields) == 0 {
+			continue
+		}
+		if err := s.h.forget(s.tx, id, fields...); err != nil {
+			return err
+		}
+	}
+	return leaveBehind(s.tx, s.a, &s.h, meeting, left)
 }
 
 func (s *settler) group(l *Listing, g *Group) error {
@@ -196,22 +213,22 @@ func (s *settler) group(l *Listing, g *Group) error {
 	return s.save(l)
 }
 
-// venue takes in where the source says that a meeting is, and says whether that place is withheld here.
-func (s *settler) venue(meeting *Listing, d *VenueDraft) (withheld bool, err error) {
-	if d == nil {
+// venue takes in where the source says that a meeting is, and says whether that place is withheld.
+func (s *settler) venue(meeting *Listing, d *Draft) (withheld bool, err error) {
+	if d.Venue == nil {
 		s.place(meeting, "venue", &meeting.Venue, "")
 		return false, nil
 	}
-	l, err := s.read(`l.source_id = $1 AND l.kind = 'venue' AND l.native_id = $2`, meeting.Source, d.NativeID)
+	l, err := s.read(`l.source_id = $1 AND l.kind = 'venue' AND l.native_id = $2`, meeting.Source, d.Venue.NativeID)
 	if err != nil {
 		return false, err
 	}
 	s.place(meeting, "venue", &meeting.Venue, l.ID)
 	if here := l.Content.(*Venue); here.Withheld() && slices.Contains(l.Corrected, "shown") {
-		d.Venue.Withhold(here.Shown)
+		d.withholdHere(here.Shown)
 	}
 	before := len(s.h.rows)
-	if err := s.merge(&l, &d.Venue); err != nil {
+	if err := s.merge(&l, &d.Venue.Venue); err != nil {
 		return false, err
 	}
 	if len(s.h.rows) > before {

@@ -92,6 +92,7 @@ func (d *Directory) Sources(ctx context.Context) (all []Source, err error) {
 // only one reads it. ok is false when none is due.
 func (d *Directory) ClaimRefresh(ctx context.Context) (s Source, ok bool, err error) {
 	err = d.db.Write(ctx, func(tx *store.Tx) error {
+		ok = false // an attempt that collided with another node's counts for nothing
 		s, err = scanSource(tx.QueryRow(`SELECT `+sourceColumns+` FROM source WHERE refresh_minutes > 0 AND next_refresh <= $1
 			ORDER BY next_refresh LIMIT 1`, d.now()))
 		if fault.KindOf(err) == fault.NotFound {

@@ -1,11 +1,6 @@
 package directory
 
-import (
-	"slices"
-
-	"kith/internal/place"
-	"kith/internal/store"
-)
+import "kith/internal/place"
 
 // Withhold takes out of a venue everything that a place shown so must not tell. An approximate place keeps its town and a
 // position rounded so that the true one cannot be got back; a place told on contact keeps its town and the hint. Making
@@ -16,13 +11,11 @@ func (v *Venue) Withhold(s Shown) {
 		return
 	}
 	v.Name, v.Address, v.Street, v.Quarter, v.Postal, v.Directions = "", "", "", "", "", ""
-	if v.At == nil || v.Rough {
+	if s == OnContact || v.At == nil {
+		v.At, v.Rough = nil, false
 		return
 	}
-	if s == OnContact {
-		v.At = nil
-		return
-	}
+	// Also a position that is said to be rough: it is so by somebody else's word, and may be the door.
 	blurred := place.Blur(*v.At)
 	v.At, v.Rough = &blurred, true
 }
@@ -44,52 +37,12 @@ func (d *Draft) Withhold(s Shown) {
 	}
 }
 
-// placeFields are the fields whose earlier values go out of the history when a place is withheld.
-var placeFields = []string{"name", "address", "street", "quarter", "postal", "directions", "at"}
-
-// forget takes earlier values of fields out of the history of a listing. That something changed stays; what it was does not.
-func forget(tx *store.Tx, listing string, fields []string) error {
-	args := []any{listing}
-	for _, f := range fields {
-		args = append(args, f)
+// withholdHere withholds a place that a person here withheld and the source tells: no free word of the source is trusted
+// then, neither about the group nor about how else to take part.
+func (d *Draft) withholdHere(s Shown) {
+	d.Withhold(s)
+	d.Group.About = ""
+	if d.Meeting != nil {
+		d.Meeting.JoinNotes, d.Meeting.DialNotes = "", ""
 	}
-	_, err := tx.Exec(`UPDATE change SET before = '', after = '' WHERE listing_id = $1 AND field IN (`+store.Params(2, len(fields))+`)`, args...)
-	return err
-}
-
-// withholdMeetings takes the place out of what sources said in free words about the meetings at a venue that has just
-// been withheld. Words that a person here wrote stay: the page that withholds the place says so.
-func withholdMeetings(tx *store.Tx, a author, h *history, venue string) error {
-	ms, err := listListings(tx, `l.kind = 'meeting' AND l.venue_id = $1`, "", venue)
-	if err != nil {
-		return err
-	}
-	for i := range ms {
-		if err := withholdMeeting(tx, a, h, &ms[i]); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func withholdMeeting(tx *store.Tx, a author, h *history, l *Listing) error {
-	m := l.Content.(*Meeting)
-	kept := func(field string) bool { return l.Source == "" || slices.Contains(l.Corrected, field) }
-	var cleared []string
-	for field, text := range map[string]*string{"notes": &m.Notes, "room": &m.Room} {
-		if !kept(field) {
-			cleared = append(cleared, field)
-			*text = ""
-			delete(l.Offered, field)
-		}
-	}
-	if len(cleared) == 0 {
-		return nil
-	}
-	l.Version++
-	l.Updated = a.at
-	if err := forget(tx, l.ID, cleared); err != nil {
-		return err
-	}
-	return updateListing(tx, l)
 }

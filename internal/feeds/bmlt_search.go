@@ -20,8 +20,9 @@ type bmltSearch struct {
 	bounds                                 []func(*bmltMeeting) bool
 	nowhere                                bool // nothing can match
 	near                                   *place.Point
-	km                                     float64 // how far away at most
-	nearest                                int     // only so many; 0: all within km
+	km                                     float64   // how far away at most
+	box                                    place.Box // in which all within km lie
+	nearest                                int       // only so many; 0: all within km
 	byDistance                             bool
 	sort                                   []bmltKey
 	page, size                             int // from 1; size 0: everything
@@ -116,11 +117,12 @@ func (q *bmltSearch) readField(p bmltParams) {
 }
 
 // readText reads SearchString: words that must all be there, a meeting's number, or a place. Fewer than three characters
-// that are no number say nothing.
+// can be a number only.
 func (q *bmltSearch) readText(p bmltParams, locate func(string) (place.Point, bool)) {
 	text := p.get("SearchString")
 	number, err := strconv.ParseInt(text, 10, 64)
-	if len([]rune(text)) < 3 && err != nil {
+	short := len([]rune(text)) < 3
+	if short && err != nil {
 		return
 	}
 	if p.on("StringSearchIsAnAddress") {
@@ -132,7 +134,7 @@ func (q *bmltSearch) readText(p bmltParams, locate func(string) (place.Point, bo
 		if err == nil && m.number == number {
 			return true
 		}
-		return len(words) > 0 && !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(m.searched, w) })
+		return !short && len(words) > 0 && !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(m.searched, w) })
 	})
 }
 
@@ -151,17 +153,19 @@ func (q *bmltSearch) around(p bmltParams, text string, locate func(string) (plac
 	if !given || width == 0 {
 		width = -fewest
 	}
-	q.near = &at
-	q.wide(width, kmPerMile)
+	q.wide(at, width, kmPerMile)
 }
 
-// wide is a radius in a unit of so many kilometres; less than nothing means so many of the nearest.
-func (q *bmltSearch) wide(radius, unit float64) {
-	q.km = radius * unit
+// wide searches around a point, with a radius in a unit of so many kilometres; less than nothing means so many of the
+// nearest.
+func (q *bmltSearch) wide(at place.Point, radius, unit float64) {
+	const everywhere = math.Pi * place.EarthRadius
+	q.near, q.km = &at, min(radius*unit, everywhere)
 	if radius < 0 {
-		q.km = math.Pi * place.EarthRadius
+		q.km = everywhere
 		q.nearest = int(max(1, min(-radius, 1e6)))
 	}
+	q.box = place.BoxAround(at, q.km)
 }
 
 // readPlace reads a position with a width. One without a width, or off the earth, finds nothing.
@@ -178,11 +182,10 @@ func (q *bmltSearch) readPlace(p bmltParams) {
 		q.nowhere = true
 		return
 	}
-	q.near = &at
 	if inMiles {
-		q.wide(miles, kmPerMile)
+		q.wide(at, miles, kmPerMile)
 	} else {
-		q.wide(km, 1)
+		q.wide(at, km, 1)
 	}
 }
 
@@ -210,10 +213,7 @@ func (s *BMLTServer) find(q *bmltSearch) []found {
 	}
 	for i := range s.meetings {
 		f := found{&s.meetings[i], -1}
-		if q.near != nil && f.located {
-			f.km = place.Distance(*q.near, f.at)
-		}
-		if q.matches(&f) {
+		if q.matches(f.bmltMeeting) && q.reaches(&f) {
 			all = append(all, f)
 		}
 	}
@@ -225,12 +225,20 @@ func (s *BMLTServer) find(q *bmltSearch) []found {
 	return q.cut(all)
 }
 
-func (q *bmltSearch) matches(f *found) bool {
-	m := f.bmltMeeting
-	if q.near != nil && (f.km < 0 || f.km > q.km) {
+// reaches measures how far away a meeting is, and says whether that is near enough.
+func (q *bmltSearch) reaches(f *found) bool {
+	if q.near == nil {
+		return true
+	}
+	if !f.located || !q.box.Contains(f.at) {
 		return false
 	}
-	if !q.ids.allows(m.number) || !q.weekdays.allows(m.weekday) || !q.venues.allows(m.venue) || !q.bodies.allows(m.body) || !q.hasFormats(m) {
+	f.km = place.Distance(*q.near, f.at)
+	return f.km <= q.km
+}
+
+func (q *bmltSearch) matches(m *bmltMeeting) bool {
+	if !q.weekdays.allows(m.weekday) || !q.bodies.allows(m.body) || !q.ids.allows(m.number) || !q.venues.allows(m.venue) || !q.hasFormats(m) {
 		return false
 	}
 	return !slices.ContainsFunc(q.bounds, func(holds func(*bmltMeeting) bool) bool { return !holds(m) })

@@ -27,21 +27,22 @@ type BMLTServer struct {
 	samples   map[string]bool // ids of the sources whose listings stay here
 }
 
-// bmltMeeting is one meeting, ready to be asked about. Its values stand one behind another in one text.
+// bmltMeeting is one meeting, ready to be asked about. What a search looks at first stands together; the values stand one
+// behind another in one text.
 type bmltMeeting struct {
-	number   int64
-	listing  string
-	text     string
-	ends     [keyCount]uint32 // where each value ends in text
-	searched string           // the folded words that SearchString looks through
-	weekday  int64            // 1 is Sunday
-	start    int              // minutes from midnight
-	duration int              // minutes; 0: unknown
-	venue    int64            // 1 in person, 2 online, 3 both
+	weekday  int64 // 1 is Sunday
 	body     int64
-	formats  []int64 // ids, ascending
+	number   int64
 	at       place.Point
 	located  bool
+	venue    int64   // 1 in person, 2 online, 3 both
+	start    int     // minutes from midnight
+	duration int     // minutes; 0: unknown
+	formats  []int64 // ids, ascending
+	listing  string
+	searched string           // the folded words that SearchString looks through
+	text     string           // all values
+	ends     [keyCount]uint32 // where each value ends in text
 }
 
 // value is one field as text.
@@ -128,7 +129,7 @@ func (s *BMLTServer) meeting(w *directory.Whole, around *surroundings, used map[
 	m := w.Meeting()
 	out := bmltMeeting{number: w.Listing.Number, listing: w.Listing.ID, weekday: int64(dayOf(&m.Schedule)) + 1,
 		start: int(m.Schedule.Start), duration: int(m.Schedule.Duration), venue: venueNumber(m.Attend), body: house}
-	var v [keyCount]string
+	v := [keyCount]string{keyBodyName: s.publisher.Words.Say("feeds.house")}
 	if len(w.Organisations) > 0 {
 		out.body = around.bodies[w.Organisations[0].ID]
 		v[keyBodyName] = w.Organisations[0].Content.Title()

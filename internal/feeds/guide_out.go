@@ -35,35 +35,9 @@ func (p *Publisher) WriteMeetingGuide(w io.Writer, meetings iter.Seq2[*directory
 	return out.Flush()
 }
 
-// guideRow appends the members of one object.
-type guideRow struct{ b []byte }
-
-// text appends a member, unless its value is empty.
-func (r *guideRow) text(name, value string) {
-	if value == "" {
-		return
-	}
-	r.name(name)
-	r.b = appendText(r.b, value)
-}
-
-func (r *guideRow) texts(name string, values []string) {
-	r.name(name)
-	r.b = appendTexts(r.b, values)
-}
-
-func (r *guideRow) name(name string) {
-	r.b = append(append(append(r.b, `,"`...), name...), `":`...)
-}
-
-func (r *guideRow) number(name string, x float64) {
-	r.name(name)
-	r.b = appendNumber(r.b, x)
-}
-
 func (p *Publisher) appendGuide(b []byte, w *directory.Whole, now time.Time) []byte {
 	m, g := w.Meeting(), w.About()
-	r := &guideRow{append(b, `{"slug":`...)}
+	r := &jsonObject{append(b, `{"slug":`...)}
 	r.b = appendText(r.b, w.Listing.Slug)
 	r.name("id")
 	r.b = strconv.AppendInt(r.b, w.Listing.Number, 10)
@@ -90,7 +64,7 @@ func (p *Publisher) appendGuide(b []byte, w *directory.Whole, now time.Time) []b
 	return append(r.b, '}')
 }
 
-func (r *guideRow) when(s *schedule.Schedule) {
+func (r *jsonObject) when(s *schedule.Schedule) {
 	if s.Repeats == schedule.Never {
 		return
 	}
@@ -106,7 +80,7 @@ func (r *guideRow) when(s *schedule.Schedule) {
 
 // guidePlace says where. Finders drop a row without an address, so a meeting that has none gets a word in its place; one
 // that is withheld has that of its town.
-func (p *Publisher) guidePlace(r *guideRow, w *directory.Whole) {
+func (p *Publisher) guidePlace(r *jsonObject, w *directory.Whole) {
 	m, v := w.Meeting(), w.Place()
 	if v == nil {
 		v = &directory.Venue{Address: p.nowhere(m.Attend), Rough: true}
@@ -188,7 +162,7 @@ func attendanceOption(attend string) string {
 	return attend
 }
 
-func (r *guideRow) contact(g *directory.Group) {
+func (r *jsonObject) contact(g *directory.Group) {
 	r.text("website", g.Contact.Website)
 	r.text("email", g.Contact.Email)
 	r.text("phone", g.Contact.Phone)
@@ -206,7 +180,7 @@ func (r *guideRow) contact(g *directory.Group) {
 }
 
 // organisations name the body that lists the meeting, and the district below it.
-func (r *guideRow) organisations(w *directory.Whole) {
+func (r *jsonObject) organisations(w *directory.Whole) {
 	district, entity := bodiesOf(w)
 	r.text("district", district)
 	if entity == nil {

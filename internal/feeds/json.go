@@ -92,3 +92,34 @@ func appendTexts(b []byte, list []string) []byte {
 
 // appendNumber appends a number as short as it can be written, without an exponent.
 func appendNumber(b []byte, x float64) []byte { return strconv.AppendFloat(b, x, 'f', -1, 64) }
+
+// jsonObject appends the members of one object behind its first.
+type jsonObject struct{ b []byte }
+
+func (o *jsonObject) name(name string) {
+	o.b = append(append(append(o.b, `,"`...), name...), `":`...)
+}
+
+// text appends a member, unless its value is empty.
+func (o *jsonObject) text(name, value string) {
+	if value != "" {
+		o.name(name)
+		o.b = appendText(o.b, value)
+	}
+}
+
+// nullable appends a member, null where its value is empty.
+func (o *jsonObject) nullable(name, value string) {
+	o.name(name)
+	o.b = appendTextOrNull(o.b, value)
+}
+
+func (o *jsonObject) texts(name string, values []string) {
+	o.name(name)
+	o.b = appendTexts(o.b, values)
+}
+
+func (o *jsonObject) number(name string, x float64) {
+	o.name(name)
+	o.b = appendNumber(o.b, x)
+}

@@ -28,7 +28,7 @@ func WriteReport(w io.Writer, words *message.Words, ps []directory.Problem) erro
 // Cell makes a value safe to open in a spreadsheet, which would run one that looks like a formula (OWASP, CSV
 // injection): such a value gets an apostrophe in front.
 func Cell(value string) string {
-	if strings.IndexAny(value, "=+-@\t\r") == 0 {
+	if strings.IndexAny(strings.TrimLeft(value, " "), "=+-@\t\r\n") == 0 {
 		return "'" + value
 	}
 	return value

@@ -5,6 +5,10 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"kith/internal/fault"
 )
 
 // Tx is a running transaction. It belongs to the function it was given to, and to one goroutine.
@@ -23,6 +27,7 @@ type Tx struct {
 var (
 	errOpenRows = errors.New("store: a statement was given while the rows of another are being read")
 	errLateLock = errors.New("store: Lock must come before every other statement")
+	errNotText  = fault.Wrap(fault.Invalid, errors.New("store: a text is not UTF-8, or has a zero byte"))
 )
 
 // Context is the transaction's context, for what is called inside it. With it DB.Read and DB.Write fail at once.
@@ -55,7 +60,7 @@ func (tx *Tx) Exec(query string, args ...any) (int64, error) {
 
 // exec runs a statement whose text is as the engine wants it.
 func (tx *Tx) exec(text string, args []any) (int64, error) {
-	if err := tx.start(); err != nil {
+	if err := tx.start(args); err != nil {
 		return 0, err
 	}
 	result, err := tx.raw.ExecContext(tx.ctx, text, args...)
@@ -68,7 +73,7 @@ func (tx *Tx) exec(text string, args []any) (int64, error) {
 
 // Query runs a statement that gives rows. They are read to the end or closed before the next statement.
 func (tx *Tx) Query(query string, args ...any) (*Rows, error) {
-	if err := tx.start(); err != nil {
+	if err := tx.start(args); err != nil {
 		return nil, err
 	}
 	rows, err := tx.raw.QueryContext(tx.ctx, tx.db.text(query), args...)
@@ -85,13 +90,19 @@ func (tx *Tx) QueryRow(query string, args ...any) Row {
 	return firstRow{rows, err}
 }
 
-// start says whether a statement may run now.
-func (tx *Tx) start() error {
+// start says whether a statement may run now with these arguments. PostgreSQL takes only what is text as text; SQLite would
+// take everything, so it is refused here for both.
+func (tx *Tx) start(args []any) error {
 	if tx.failure != nil {
 		return tx.failure
 	}
 	if tx.open != nil {
 		return tx.note(errOpenRows)
+	}
+	for _, arg := range args {
+		if text, ok := arg.(string); ok && (strings.IndexByte(text, 0) >= 0 || !utf8.ValidString(text)) {
+			return tx.note(errNotText)
+		}
 	}
 	tx.started = true
 	return nil

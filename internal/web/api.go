@@ -1,14 +1,19 @@
 package web
 
 import (
+	"maps"
 	"net/http"
+	"net/url"
+	"slices"
 	"strconv"
+	"strings"
 	"sync"
 
 	"kith/internal/directory/index"
 	"kith/internal/directory/query"
 	"kith/internal/fault"
 	"kith/internal/feeds"
+	"kith/internal/vocabulary"
 )
 
 // apiMeetings is a search for programs (doc/api.md).
@@ -33,10 +38,74 @@ func (s *server) apiMeetings(w http.ResponseWriter, r *http.Request) error {
 	return sendText(w, "application/json", func(b []byte) []byte { return feeds.AppendMeetings(b, &answer) })
 }
 
-// strictSearch reads a search of which nothing may be wrong.
-func (s *server) strictSearch(r *http.Request) (query.Search, error) {
+// groupParams are the parameters of /api/v1/groups, each with the facet whose codes it takes.
+var groupParams = map[string]vocabulary.Facet{"concern": vocabulary.FacetConcern, "programme": vocabulary.FacetProgramme,
+	"lang": vocabulary.FacetLanguage, "org": "", "scheduled": "", "limit": "", "cursor": ""}
+
+// apiGroups lists groups, those without meetings too.
+func (s *server) apiGroups(w http.ResponseWriter, r *http.Request) error {
+	e, err := s.edition(r.Context())
+	if err != nil {
+		return err
+	}
+	if validated(w, r, versionTag(uint64(e.seq), 0, r.URL.RawQuery)) {
+		return nil
+	}
+	q, err := groupQuery(r.URL.Query())
+	if err != nil {
+		return err
+	}
+	list, err := s.published.groups.Get(e, func() (*feeds.GroupList, error) {
+		return s.publisher().NewGroupList(s.Directory.Groups(r.Context()), s.Directory.Meetings(r.Context()))
+	})
+	if err != nil {
+		return err
+	}
+	body, err := list.Append(nil, q)
+	if err != nil {
+		return err
+	}
+	return sendText(w, "application/json", func([]byte) []byte { return body })
+}
+
+func groupQuery(v url.Values) (feeds.GroupQuery, error) {
+	q := feeds.GroupQuery{Facets: map[string][]string{}, Limit: query.PerPage, Cursor: v.Get("cursor")}
+	var wrong fault.Problems
+	for _, name := range slices.Sorted(maps.Keys(v)) {
+		facet, known := groupParams[name]
+		switch {
+		case !known:
+			wrong.Add(name, "search.unknown_parameter", map[string]any{"name": name})
+		case name == "limit":
+			n, err := strconv.Atoi(v.Get(name))
+			if err != nil || n < 1 || n > query.MostLimit {
+				wrong.Add(name, "search.no_number", map[string]any{"name": name, "value": v.Get(name)})
+			}
+			q.Limit = n
+		case name != "cursor":
+			q.Facets[name] = groupCodes(name, facet, v[name], &wrong)
+		}
+	}
+	return q, wrong.Err()
+}
+
+func groupCodes(name string, facet vocabulary.Facet, values []string, wrong *fault.Problems) (codes []string) {
+	for _, code := range strings.Split(strings.Join(values, ","), ",") {
+		plain := strings.TrimPrefix(code, "!")
+		unknown := facet != "" && !vocabulary.Valid(facet, plain) || name == "scheduled" && plain != "yes" && plain != "no"
+		if unknown {
+			wrong.Add(name, "search.unknown_value", map[string]any{"name": name, "value": code})
+			return nil
+		}
+		codes = append(codes, code)
+	}
+	return codes
+}
+
+// strictSearch reads a search of which nothing may be wrong. Allowed names further parameters.
+func (s *server) strictSearch(r *http.Request, allowed ...string) (query.Search, error) {
 	asked := query.Asked{Places: s.Places, Near: s.Home, Country: s.Country, Language: s.spoken(r).words.Lang(), Now: s.Clock.Now()}
-	search, wrong := query.Parse(r.URL.Query(), asked)
+	search, wrong := query.Parse(r.URL.Query(), asked, allowed...)
 	if len(wrong) > 0 {
 		return search, &fault.Error{Kind: fault.Invalid, Fields: wrong}
 	}

@@ -36,7 +36,7 @@ func oakland(t testing.TB, db *store.DB) *feedRig {
 	far.Venue.Venue = directory.Venue{Name: "Hall", Street: "1 Main St", Locality: "Chicago", Region: "IL", Country: "USA", At: &place.Point{Lat: 41.88, Lng: -87.63}}
 	monthly := everyWeek("monthly", "Second Tuesday", time.Tuesday, clockAt(18, 30))
 	monthly.Meeting.Schedule.Repeats, monthly.Meeting.Schedule.Nth = schedule.Monthly, 2
-	online := everyWeek("online", "Everywhere <b>\"&", time.Friday, clockAt(23, 30))
+	online := everyWeek("online", "Everywhere & \"Always\"", time.Friday, clockAt(23, 30))
 	online.Venue, online.Meeting.Attend, online.Meeting.JoinURL = nil, "online", "https://zoom.us/j/1234567890"
 	home := everyWeek("home", "At a Home", time.Wednesday, clockAt(20, 0))
 	home.Withhold(directory.OnContact)
@@ -80,7 +80,7 @@ func TestAPISaysWhatThereIsNot(t *testing.T) {
 		{"phone", map[string]any{"next": nil, "day": nil, "start": nil, "end": nil, "timezone": nil, "rrule": nil, "venue": nil,
 			"address": nil, "latitude": nil, "longitude": nil, "distance_km": nil, "attend": "arranged"}},
 		{"monthly", map[string]any{"rrule": "FREQ=MONTHLY;BYDAY=2TU", "day": 2.0}},
-		{"online", map[string]any{"name": `Everywhere <b>"&`, "end": "00:30", "attend": "online"}},
+		{"online", map[string]any{"name": `Everywhere & "Always"`, "end": "00:30", "attend": "online"}},
 		{"home", map[string]any{"venue": nil, "address": "Oakland, CA, USA", "approximate": true}},
 	} {
 		for _, m := range k.meetings("").Meetings {

@@ -36,14 +36,24 @@ func (s *server) browse(t *teller, p selection, b *templates.Browse) (index.Answ
 	if err != nil {
 		return answer, err
 	}
-	b.Lead, b.Days = t.Count("browse.count", answer.Total), t.byDay(answer.Hits)
+	b.Lead, b.Days, b.Total = t.Count("browse.count", answer.Total), t.byDay(answer.Hits), answer.Total
 	for _, h := range answer.Groups {
 		b.Groups = append(b.Groups, t.row(h, ""))
+	}
+	if answer.Total+len(answer.Groups) == 0 {
+		b.Ways = append(b.Ways,
+			templates.Way{Icon: "monitor", Text: t.Say("browse.online"), Href: t.To("/search?attend=online")},
+			templates.Way{Icon: "list", Text: t.Say("home.all"), Href: t.To("/concerns")})
 	}
 	if answer.Total > len(answer.Hits) {
 		b.MoreHref, b.More = t.To("/search?"+p.values.Encode()), t.Count("browse.all", answer.Total)
 	}
 	return answer, nil
+}
+
+// samples says whether a list has sample meetings in it: search engines are then asked to stay away.
+func samples(hits []index.Hit) bool {
+	return slices.ContainsFunc(hits, func(h index.Hit) bool { return h.Entry.Sample })
 }
 
 // browsePage begins a page of a part of the directory.
@@ -69,9 +79,11 @@ func (s *server) concern(w http.ResponseWriter, r *http.Request) error {
 	for _, wider := range vocabulary.Ancestors(vocabulary.FacetConcern, code)[1:] {
 		b.Trail = append(b.Trail, templates.Link{Text: t.name(vocabulary.FacetConcern, wider), Href: t.To("/concerns/" + slugOf(wider))})
 	}
-	if _, err := s.browse(&t, selection{index.Query{Concern: index.Choice{Any: []string{code}}}, url.Values{"concern": {code}}}, &b); err != nil {
+	answer, err := s.browse(&t, selection{index.Query{Concern: index.Choice{Any: []string{code}}}, url.Values{"concern": {code}}}, &b)
+	if err != nil {
 		return err
 	}
+	page.NoIndex = samples(answer.Hits)
 	narrower, _, err := t.concerns(s.Directory.Index(), vocabulary.Children(vocabulary.FacetConcern, code))
 	if err != nil {
 		return err
@@ -94,6 +106,9 @@ func (s *server) concernsPage(w http.ResponseWriter, r *http.Request) error {
 	for _, top := range vocabulary.TopConcerns() {
 		p := templates.ContentsPart{Name: t.name(vocabulary.FacetConcern, top), Href: t.To("/concerns/" + slugOf(top)), Count: t.Words.Number(counts[top])}
 		for _, code := range vocabulary.Children(vocabulary.FacetConcern, top) {
+			if counts[code] == 0 {
+				continue
+			}
 			p.Lines = append(p.Lines, templates.Concern{
 				Name: t.name(vocabulary.FacetConcern, code), Href: t.To("/concerns/" + slugOf(code)), Count: t.Words.Number(counts[code])})
 		}
@@ -120,9 +135,7 @@ func (s *server) language(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if answer.Total+len(answer.Groups) == 0 {
-		page.NoIndex = true
-	}
+	page.NoIndex = answer.Total+len(answer.Groups) == 0 || samples(answer.Hits)
 	return s.render(w, r, http.StatusOK, templates.BrowsePage(page, b))
 }
 
@@ -165,7 +178,10 @@ func (s *server) place(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	page.NoIndex = answer.Total == 0
+	page.NoIndex = answer.Total == 0 || samples(answer.Hits)
+	if answer.Total == 0 {
+		b.Ways = append([]templates.Way{{Icon: "map-pin", Text: t.Say("browse.far"), Href: t.To("/search?" + url.Values{"near": {at.Slug()}, "radius_km": {"100"}}.Encode())}}, b.Ways...)
+	}
 	for _, code := range vocabulary.TopConcerns() {
 		if n := answer.Facets["concern"][code]; n > 0 {
 			values.Set("concern", code)

@@ -32,22 +32,22 @@ var shown = []string{"q", "concern", "programme", "near", "lat", "bbox", "when",
 // chips are what a search was understood to want, each with the search without it.
 func (s *server) chips(ctx context.Context, f *finding) (chips []templates.Chip, err error) {
 	v := f.explicit()
-	if tonight(v) {
-		rest := clone(v)
-		rest.Del("from")
-		rest.Del("day")
-		chips = append(chips, f.chip(f.Say("results.tonight"), rest))
-		v = rest
-	}
+	atNight := tonight(v)
 	for _, name := range shown {
 		for _, value := range v[name] {
-			text := f.said(name, value)
-			if name == "org" {
+			text, rest := f.said(name, value), dropped(f.explicit(), name, value)
+			switch {
+			case name == "org":
 				if text, err = s.organisationName(ctx, value); err != nil {
 					return nil, err
 				}
+			case name == "day" && atNight:
+				text = f.Say("results.tonight")
+				rest.Del("from")
+			case name == "from" && atNight:
+				continue
 			}
-			chips = append(chips, f.chip(text, dropped(f.explicit(), name, value)))
+			chips = append(chips, f.chip(text, rest))
 		}
 	}
 	return chips, nil
@@ -73,14 +73,6 @@ func dropped(v url.Values, name, value string) url.Values {
 		}
 	}
 	return v
-}
-
-func clone(v url.Values) url.Values {
-	out := url.Values{}
-	for name, values := range v {
-		out[name] = slices.Clone(values)
-	}
-	return out
 }
 
 // said is one value of a search in words.

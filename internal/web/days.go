@@ -3,6 +3,8 @@ package web
 import (
 	"strconv"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"kith/internal/directory/index"
 	"kith/internal/schedule"
@@ -43,6 +45,12 @@ func (t *teller) ahead(h index.Hit, zone string) int {
 	return max(int(dayOf(at)-dayOf(t.now.In(at.Location()))), 0)
 }
 
+// capital begins a heading with a capital letter.
+func capital(text string) string {
+	first, size := utf8.DecodeRuneInString(text)
+	return string(unicode.ToUpper(first)) + text[size:]
+}
+
 // inZone is a moment as the clocks of a zone show it, as it was where there is no such zone.
 func inZone(at time.Time, zone string) time.Time {
 	z, err := schedule.LoadZone(zone)
@@ -69,7 +77,7 @@ func (t *teller) day(first index.Hit, ahead int, zone string) templates.Rows {
 	case ahead == 1:
 		rows.Heading = t.Say("results.tomorrow")
 	default:
-		rows.Heading, date = date, ""
+		rows.Heading, date = capital(date), ""
 	}
 	rows.Aside = zoneName(t.Words, zone)
 	if date != "" {
@@ -105,7 +113,7 @@ func (t *teller) dayName(h index.Hit, zone string) string {
 	case ahead == 1:
 		return t.Say("results.tomorrow")
 	case ahead < 7:
-		return t.Words.Weekday(h.Next.Weekday())
+		return capital(t.Words.Weekday(h.Next.Weekday()))
 	}
-	return t.Words.Day(h.Next)
+	return capital(t.Words.Day(h.Next))
 }

@@ -57,6 +57,9 @@ func wantsProblem(r *http.Request) bool {
 func (s *server) errorPage(r *http.Request, kind fault.Kind, err error) (templates.Page, templates.Failure) {
 	page := s.page(r, "")
 	page.NoIndex = true
+	if r.PathValue("space") != "" { // the same answer for every space, whether it exists or not
+		page.Languages, page.Path = nil, ""
+	}
 	heading := page.Say("error." + kind.String() + ".title")
 	page.Title = heading
 	failure := templates.Failure{

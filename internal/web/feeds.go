@@ -15,8 +15,9 @@ import (
 
 // published keeps the feeds that are made whole: those of one state of the listings.
 type published struct {
-	guide, spreadsheet, groups feeds.Latest[edition, *feeds.Prepared]
-	bmlt                       feeds.Latest[edition, *feeds.BMLTServer]
+	guide, spreadsheet feeds.Latest[edition, *feeds.Prepared]
+	groups             feeds.Latest[edition, *feeds.GroupList]
+	bmlt               feeds.Latest[edition, *feeds.BMLTServer]
 }
 
 // edition is a state of the listings on a day: what is over is not in a feed any more.

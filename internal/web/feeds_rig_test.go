@@ -135,7 +135,6 @@ func everyWeek(id, name string, day time.Weekday, start schedule.Clock) director
 // clockAt is a time of day.
 func clockAt(hour, minute int) schedule.Clock { return schedule.Clock(hour*60 + minute) }
 
-
 // request asks the site with a method.
 func (k *feedRig) request(method, path string, headers ...string) *httptest.ResponseRecorder {
 	r := httptest.NewRequest(method, path, nil)

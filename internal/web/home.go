@@ -27,6 +27,7 @@ func (s *server) home(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	page.NoIndex = slices.ContainsFunc(soon.Rows, func(r templates.Row) bool { return r.Sample })
 	concerns, all, err := t.concerns(s.Directory.Index(), vocabulary.TopConcerns())
 	if err != nil {
 		return err
@@ -55,7 +56,7 @@ func (s *server) soon(t *teller) (templates.Rows, error) {
 	hits = slices.DeleteFunc(hits, func(h index.Hit) bool { return h.Next.IsZero() })
 	slices.SortStableFunc(hits, func(a, b index.Hit) int { return a.Next.Compare(b.Next) })
 	rows := t.inOneList(hits[:min(len(hits), soonShown)], "soon", t.Say("home.soon"))
-	rows.Aside = t.Say(heading)
+	rows.Aside, rows.Total, rows.NoTotal = t.Say(heading), len(rows.Rows), false
 	for i := range rows.Rows {
 		rows.Rows[i].Away = "" // from the operator's home, not from the reader
 	}

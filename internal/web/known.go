@@ -34,7 +34,7 @@ func (t *teller) known(whole *directory.Whole) []templates.Known {
 	add("known.led", t.coded(vocabulary.FacetLed, g.Led))
 	add("known.open", t.coded(vocabulary.FacetOpen, m.Open))
 	add("known.audience", t.list(vocabulary.FacetAudience, union(m.Audience, g.Audience))...)
-	add("known.formats", t.Words.List(t.list(vocabulary.FacetFormat, m.Formats)...))
+	add("known.formats", strings.Join(t.list(vocabulary.FacetFormat, m.Formats), ", "))
 	add("known.codes", strings.Join(m.Codes, ", "))
 	add("known.belief", t.coded(vocabulary.FacetBelief, g.Belief))
 	access := m.Access
@@ -46,7 +46,7 @@ func (t *teller) known(whole *directory.Whole) []templates.Known {
 	if len(languages) == 0 {
 		languages = g.Languages
 	}
-	add("known.languages", t.Words.List(t.list(vocabulary.FacetLanguage, languages)...))
+	add("known.languages", strings.Join(t.list(vocabulary.FacetLanguage, languages), ", "))
 	add("known.cost", t.cost(g.Cost))
 	add("known.notes", m.Notes)
 	add("known.confirmed", t.confirmed(whole))

@@ -46,7 +46,7 @@ func (t *teller) next(now *templates.Now, o schedule.Occurrence) {
 		now.End, now.EndAt = t.Words.Clock(o.End), o.End.Format(time.RFC3339)
 	}
 	now.Soon = t.soonWords(o)
-	now.Day = t.Words.Day(o.Start)
+	now.Day = capital(t.Words.Day(o.Start))
 	if o.Start.Year() != t.now.In(o.Start.Location()).Year() {
 		now.Day = t.Words.Date(o.Start)
 	}
@@ -72,8 +72,11 @@ func (t *teller) soonWords(o schedule.Occurrence) string {
 // rhythm says how often a meeting is held: "Mondays", "Every second Tuesday of the month".
 func (t *teller) rhythm(s schedule.Schedule) string {
 	text := rhythmInWords(t.Words, s)
-	if s.Repeats == schedule.Weekly && s.Interval <= 1 {
-		text = t.Words.Weekdays(s.Weekday)
+	switch {
+	case s.Repeats == schedule.Weekly && s.Interval <= 1:
+		text = capital(t.Words.Weekdays(s.Weekday))
+	case s.Repeats == schedule.Weekly && s.Interval == 2:
+		text = t.Say("listing.every-other", "day", t.Words.Weekday(s.Weekday))
 	}
 	if s.Repeats != schedule.Once && s.From > dayOf(t.now) {
 		text = t.Say("listing.from", "rhythm", text, "date", t.Words.Date(dayTime(s.From)))
@@ -137,11 +140,20 @@ func (s *server) sisters(t *teller, meetings []directory.Listing) []templates.Ro
 	for _, h := range hits {
 		row := t.row(h, zoneOfMost(hits))
 		if !h.Next.IsZero() {
-			row.Day = t.rhythm(h.Entry.Schedule)
+			row.Day = t.usually(h)
 		}
 		rows = append(rows, row)
 	}
 	return rows
+}
+
+// usually is the rhythm of a meeting, or the day of the next one where that departs from it.
+func (t *teller) usually(h index.Hit) string {
+	s := h.Entry.Schedule
+	if s.Repeats == schedule.Once || h.Next.Weekday() != s.Weekday || schedule.ClockOf(h.Next) != s.Start {
+		return capital(t.Words.Day(h.Next))
+	}
+	return t.rhythm(s)
 }
 
 // hit is a meeting as a list shows it. One that the index has not yet is shown without its place.

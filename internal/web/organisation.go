@@ -39,6 +39,9 @@ func (s *server) organisation(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	b.Below = t.below(whole.Below, answer.Facets["org"])
+	if more := len(b.Below) - mostBelow; more > 0 {
+		b.Below = append(b.Below[:mostBelow], templates.Concern{Name: t.Count("organisation.more", more), Href: t.To("/search?sort=name&org=" + slug)})
+	}
 	if o.Type != "" {
 		b.Lead = t.name(vocabulary.FacetOrganisation, o.Type) + " · " + b.Lead
 	}
@@ -47,6 +50,9 @@ func (s *server) organisation(w http.ResponseWriter, r *http.Request) error {
 	}
 	return s.render(w, r, http.StatusOK, templates.BrowsePage(page, b))
 }
+
+// mostBelow is how many organisations and groups a page names; the search has them all.
+const mostBelow = 60
 
 // below are the organisations and then the groups that stand below one, with how many meetings an organisation has.
 func (t *teller) below(listings []directory.Listing, counts map[string]int) []templates.Concern {

@@ -21,8 +21,8 @@ func (s *server) routes(mux *http.ServeMux) {
 	page("GET /search", s.search)
 	page("POST /search", s.search)
 	page("GET /search/points", s.points)
-	page("GET /meetings/{slug}", s.meeting)
-	page("GET /groups/{slug}", s.group)
+	page("GET /meetings/{slug}", s.orCalendar(directory.KindMeeting, s.meeting))
+	page("GET /groups/{slug}", s.orCalendar(directory.KindGroup, s.group))
 	page("GET /organisations/{slug}", s.organisation)
 	for path, kind := range map[string]directory.Kind{"/meetings/": directory.KindMeeting, "/groups/": directory.KindGroup} {
 		page("GET "+path+"{slug}/qr.png", s.code(kind))
@@ -49,6 +49,10 @@ func (s *server) routes(mux *http.ServeMux) {
 
 	// For programs
 	page("GET /api/v1/meetings", open(s.apiMeetings))
+	page("GET /api/v1/groups", open(s.apiGroups))
+	page("GET /api/v1/openapi.json", open(s.openAPI))
+	page("GET /search.ics", open(s.searchCalendar))
+	page("GET /m/{number}", s.byNumber)
 	page("GET /feeds/meetings.json", open(s.meetingGuide))
 	page("GET /feeds/meetings.csv", open(s.spreadsheet))
 	page("GET /wp-json/tsml/meetings", open(s.meetingGuide))

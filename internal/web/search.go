@@ -13,6 +13,7 @@ import (
 	"kith/internal/fault"
 	"kith/internal/fold"
 	"kith/internal/place"
+	"kith/internal/place/gazetteer"
 	"kith/internal/web/templates"
 )
 
@@ -65,11 +66,15 @@ func (s *server) search(w http.ResponseWriter, r *http.Request) error {
 	return s.render(w, r, http.StatusOK, templates.Search(f.Page, results))
 }
 
+// longestSearch is how many bytes a search may have in a body: as many as an address has room for.
+const longestSearch = 32 << 10
+
 // askedOf gives the parameters of a search: from the address, or from the body of a shared device.
 func askedOf(r *http.Request) (url.Values, error) {
 	if r.Method != http.MethodPost {
 		return withoutEmpty(r.URL.Query()), nil
 	}
+	r.Body = http.MaxBytesReader(nil, r.Body, longestSearch)
 	if err := r.ParseForm(); err != nil {
 		return nil, fault.Wrap(fault.Invalid, err)
 	}
@@ -237,7 +242,7 @@ func (f *finding) asking() templates.Asking {
 	a := templates.Asking{Value: f.asked.Get("q"), Post: f.post}
 	rest := url.Values{}
 	if len(f.asked) > 1 || a.Value == "" {
-		a.Value, rest = query.Sentence(f.explicit(), f.Words.Lang())
+		a.Value, rest = query.Sentence(f.spoken(), f.Words.Lang())
 	}
 	for name, values := range rest {
 		if renewed[name] {
@@ -248,12 +253,26 @@ func (f *finding) asking() templates.Asking {
 		}
 	}
 	slices.SortFunc(a.Keep, func(a, b templates.Hidden) int { return strings.Compare(a.Name, b.Name) })
-	v := f.explicit()
-	if v.Del(paramShared); !f.post {
-		v = url.Values{paramShared: {"1"}}
+	a.Shared = f.To("/search")
+	if !f.post {
+		a.Shared += "?" + paramShared + "=1"
 	}
-	a.Shared = f.address(v, "")
 	return a
+}
+
+// spoken is this search in parameters, with the place by the name that people call it.
+func (f *finding) spoken() url.Values {
+	v := f.explicit()
+	at := f.sought.Place
+	if at == nil || !v.Has("near") || at.Kind == gazetteer.Position {
+		return v
+	}
+	name := at.Name
+	if fold.Fold(name) != fold.Fold(v.Get("near")) {
+		name = placeName(f.Words, *at)
+	}
+	v.Set("near", name)
+	return v
 }
 
 // renewed are the parameters that a newly typed question replaces.

@@ -107,7 +107,9 @@ func (s *server) addresses(ctx context.Context) ([]address, error) {
 		return true
 	})
 	for _, town := range s.towns.of(s.Directory.Index(), s.Places) {
-		add("/places/"+town.Slug(), 0)
+		if town.Real {
+			add("/places/"+town.Slug(), 0)
+		}
 	}
 	return pages, nil
 }

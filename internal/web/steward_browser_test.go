@@ -149,6 +149,12 @@ func TestASpaceCannotReachAnother(t *testing.T) {
 	b.Eval(`(() => { const f = document.createElement("form"); f.method = "post"; f.action = "/g/other/stewards"; document.body.append(f); f.submit();
 		const i = document.createElement("iframe"); i.src = "/g/other/me"; document.body.append(i); return "tried"; })()`, nil)
 	b.Wait(`new Promise((done) => setTimeout(() => done(true), 300))`)
+	b.Open(address + "/help")
+	b.Eval(`new Promise((done) => { const w = window.open("`+k.base+`/me"); setTimeout(() => { try {
+		done(!w || w.closed ? "severed" : w.document.body.innerText); } catch { done("severed"); } }, 1500); })`, &outcome)
+	if outcome != "severed" {
+		t.Errorf("a window of the space can be read from outside it: %s", outcome)
+	}
 	if other != "" {
 		t.Errorf("the other space was asked: %s", other)
 	}
@@ -172,10 +178,7 @@ func TestDeskPagesInABrowser(t *testing.T) {
 				b.Open(address + path)
 				b.CheckAxe()
 				fits(t, b, path, width)
-				var wide int64
-				if b.Eval("document.documentElement.scrollWidth", &wide); wide > width {
-					t.Errorf("%s at %d is %d wide", path, width, wide)
-				}
+				notWider(t, b, path, width)
 				if problems := b.Problems(); len(problems) > 0 && name != "door-deep" {
 					t.Errorf("%s: %v", path, problems)
 				}
@@ -185,8 +188,85 @@ func TestDeskPagesInABrowser(t *testing.T) {
 			}
 		}
 	}
+	b.Open(address + "/qps-plocm" + k.base + "/") // longer words, from the right, from here on
+	for _, path := range pages {
+		b.Size(360, 800)
+		b.Open(address + path)
+		fits(t, b, "from the right, "+path, 360)
+	}
 	if strangers := b.Strangers(); len(strangers) > 0 {
 		t.Errorf("the desk asks others: %v", strangers)
+	}
+}
+
+// notWider fails when a page makes a phone zoom out.
+func notWider(t *testing.T, b *browsertest.Browser, path string, width int64) {
+	t.Helper()
+	var wide int64
+	if b.Eval("document.documentElement.scrollWidth", &wide); wide > width {
+		t.Errorf("%s at %d is %d wide", path, width, wide)
+	}
+}
+
+// TestConflictInABrowser lets Ana save a group that Bo changed meanwhile, on a phone.
+func TestConflictInABrowser(t *testing.T) {
+	address, serve := localServer(t)
+	k := newDeskRigAt(t, address)
+	serve(k.site)
+	id := k.enterGroup("Sunrise")
+	path := "/listings/" + id + "/edit"
+	b := k.browser(address)
+	b.Size(360, 800)
+	b.Open(address + k.base + path)
+	_, _, bo := k.join("Bo")
+	if w := k.ask(bo, k.base+path, url.Values{"version": {"1"}, "name": {"Sunset"}, "concerns": {"grief"}}); w.Code != http.StatusSeeOther {
+		t.Fatalf("Bo: status %d", w.Code)
+	}
+	b.Type("#name", "New ")
+	b.Follow(`.acts button[value="save"]`)
+	if said := b.Text("main"); !strings.Contains(said, "Two of you were writing") || !strings.Contains(said, "Sunset") || !strings.Contains(said, "New Sunrise") {
+		t.Fatalf("the page of differences: %s", said)
+	}
+	b.CheckAxe()
+	fits(t, b, path, 360)
+	if dir := os.Getenv(shots); dir != "" {
+		b.Screenshot(filepath.Join(dir, "conflict-360.png"))
+	}
+	b.Click(`[name="keep-name"][value="theirs"]`)
+	b.Follow(`.acts button[value="save"]`)
+	if title := k.title(id); title != "Sunset" {
+		t.Errorf("the group is now %q", title)
+	}
+}
+
+// TestFormsAnsweredInABrowser looks at the pages that only a form leads to: a new code, and a form with slips in it.
+func TestFormsAnsweredInABrowser(t *testing.T) {
+	address, serve := localServer(t)
+	k := newDeskRigAt(t, address)
+	serve(k.site)
+	b := k.browser(address)
+	b.Size(360, 800)
+	look := func(name string) {
+		t.Helper()
+		b.CheckAxe()
+		fits(t, b, name, 360)
+		notWider(t, b, name, 360)
+		if dir := os.Getenv(shots); dir != "" {
+			b.Screenshot(filepath.Join(dir, name+"-360.png"))
+		}
+	}
+	b.Open(address + k.base + "/me")
+	b.Follow(`button[formaction$="/me/code"]`)
+	look("code")
+	b.Open(address + k.base + "/add/meeting?group=" + k.enterGroup("Sunrise"))
+	b.Click(`[name="repeats"][value="monthly"]`)
+	b.Type("#zone", "Mars/Olympus")
+	b.Follow(`.acts button[value="save"]`)
+	look("slips")
+	var lost []string
+	b.Eval(`[...document.querySelectorAll("#wrong a")].map((a) => a.hash).filter((hash) => !document.querySelector(hash))`, &lost)
+	if len(lost) > 0 {
+		t.Errorf("what is wrong leads nowhere: %v", lost)
 	}
 }
 
@@ -199,7 +279,7 @@ func (k *deskRig) furnished(address string) map[string]string {
 	form["date_kind"], form["date_on"] = []string{"closed"}, []string{"2026-12-08"}
 	meeting := listing(k.t, k.post(to, form))
 	k.doubt("Lakeside parents", "They moved to the library in September.")
-	one := weekly("Wednesday circle of friends")
+	one := onWednesdays("Wednesday circle of friends")
 	one.Notes = "Ring twice."
 	k.imported("north.csv", false, one)
 	report := k.imported("south.csv", true, one)

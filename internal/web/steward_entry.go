@@ -10,6 +10,7 @@ import (
 	"kith/internal/directory"
 	"kith/internal/fault"
 	"kith/internal/message"
+	"kith/internal/schedule"
 	"kith/internal/web/templates"
 )
 
@@ -129,22 +130,27 @@ func (s *server) show(r *http.Request, v visit, p templates.Page, e *entry, out 
 		out.Parts = ask(p, meetingParts, c, problems)
 		last := &out.Parts[len(out.Parts)-1]
 		last.Inputs = append(last.Inputs, joinFor(p, c))
-		form := e.form
-		if form == nil {
-			form = scheduleValues(c.Schedule)
-		}
-		plan := scheduleForm(p, form, spareDates+e.spare, problems)
-		if err == nil || len(plan.Problems) == 0 {
-			plan.Preview = s.preview(p.Words, c.Schedule)
-		}
-		plan.PreviewAt = v.base() + "/preview"
-		out.Schedule = &plan
+		out.Schedule = s.editor(v, p, e, c.Schedule, problems)
 	}
 	for name, text := range problems {
 		out.Problems = append(out.Problems, templates.Input{Name: inputOf(name), Label: labelOf(p, name), Error: text})
 	}
 	slices.SortFunc(out.Problems, func(a, b templates.Input) int { return strings.Compare(a.Name, b.Name) })
 	return s.offerOrganisations(r, v, p, e, out)
+}
+
+// editor is the part of a meeting's form that says when, with the dates that it means so far.
+func (s *server) editor(v visit, p templates.Page, e *entry, plan schedule.Schedule, problems map[string]string) *templates.WhenForm {
+	form := e.form
+	if form == nil {
+		form = scheduleValues(plan)
+	}
+	out := scheduleForm(p, form, spareDates+e.spare, problems)
+	if len(problems) == 0 {
+		out.Preview = s.preview(p.Words, plan)
+	}
+	out.PreviewAt = v.base() + "/preview"
+	return &out
 }
 
 // offerOrganisations asks which organisation a group or an organisation belongs to.

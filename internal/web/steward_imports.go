@@ -2,13 +2,13 @@ package web
 
 import (
 	"bytes"
-	"encoding/csv"
 	"net/http"
 	"strconv"
 	"strings"
 
 	"kith/internal/directory"
 	"kith/internal/fault"
+	"kith/internal/feeds"
 	"kith/internal/message"
 	"kith/internal/schedule"
 	"kith/internal/store"
@@ -35,12 +35,18 @@ func (s *server) importRecords(r *http.Request, v visit) ([]directory.ImportReco
 	if err != nil {
 		return nil, nil, err
 	}
+	names, err := s.sourceNames(r)
+	return all, names, err
+}
+
+// sourceNames are the names of all sources by their ids.
+func (s *server) sourceNames(r *http.Request) (map[string]string, error) {
 	sources, err := s.Directory.Sources(r.Context())
 	names := map[string]string{}
 	for _, src := range sources {
 		names[src.ID] = src.Name
 	}
-	return all, names, err
+	return names, err
 }
 
 func importLine(p templates.Page, v visit, names map[string]string, i directory.ImportRecord) templates.Import {
@@ -54,18 +60,14 @@ func importLine(p templates.Page, v visit, names map[string]string, i directory.
 	}
 }
 
-// oneImport finds an import among the latest.
+// oneImport finds an import by the address.
 func (s *server) oneImport(r *http.Request, v visit, p templates.Page) (templates.Import, error) {
-	all, names, err := s.importRecords(r, v)
+	i, err := s.Directory.Import(r.Context(), v.by, r.PathValue("import"))
 	if err != nil {
 		return templates.Import{}, err
 	}
-	for _, i := range all {
-		if i.ID == r.PathValue("import") {
-			return importLine(p, v, names, i), nil
-		}
-	}
-	return templates.Import{}, fault.New(fault.NotFound, "import.none", nil)
+	names, err := s.sourceNames(r)
+	return importLine(p, v, names, i), err
 }
 
 // mostProblems is how many problems a page shows; the CSV has all.
@@ -105,30 +107,11 @@ func (s *server) importProblems(w http.ResponseWriter, r *http.Request, v visit)
 		return err
 	}
 	var body bytes.Buffer
-	out := csv.NewWriter(&body)
-	rows := [][]string{{"where", "field", "value", "why", "what to do", "skipped"}}
-	for _, problem := range problems {
-		row := problemRow(words, problem)
-		rows = append(rows, []string{row.Where, row.Field, row.Value, row.Why, row.Do, strconv.FormatBool(row.Skipped)})
-	}
-	for _, row := range rows {
-		for i := range row {
-			row[i] = harmless(row[i])
-		}
-	}
-	if err := out.WriteAll(rows); err != nil {
+	if err := feeds.WriteReport(&body, words, problems); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Disposition", `attachment; filename="report.csv"`)
 	return send(w, r, http.StatusOK, "text/csv; charset=utf-8", body.Bytes())
-}
-
-// harmless keeps a spreadsheet from taking a text for a formula (OWASP, CSV injection).
-func harmless(text string) string {
-	if strings.TrimLeft(text, " ") != "" && strings.ContainsRune("=+-@\t\r\n", rune(strings.TrimLeft(text, " ")[0])) {
-		return "'" + text
-	}
-	return text
 }
 
 // decideImport accepts a held import, or throws it away.

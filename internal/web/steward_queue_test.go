@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"kith/internal/directory"
+	"kith/internal/feeds"
 	"kith/internal/people"
 )
 
@@ -24,7 +25,7 @@ func TestDeskShowsWhatWaits(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	k.imported("feed", true, weekly("One"))
+	k.imported("feed", true, onWednesdays("One"))
 	k.doubt("Sunrise", "It moved to the library.")
 	want(t, k.get("/"), "1 import waits for you", "1 person says something is wrong", "1 thing was looked for in vain")
 	page := k.get("/needs")
@@ -60,7 +61,7 @@ func TestSomethingIsWrongIsAnswered(t *testing.T) {
 
 func TestHeldImportIsAcceptedOrThrownAway(t *testing.T) {
 	k := newDeskRig(t)
-	first := k.imported("feed", true, weekly("One"), weekly("Two"))
+	first := k.imported("feed", true, onWednesdays("One"), onWednesdays("Two"))
 	want(t, k.get("/imports"), "feed", "waits for you", "3 read, 2 new, 0 changed, 0 gone, 1 left out")
 	want(t, k.get("/imports/"+first), "This import waits for you", "Put it in")
 	k.post("/imports/"+first, url.Values{"do": {"discard"}})
@@ -68,7 +69,7 @@ func TestHeldImportIsAcceptedOrThrownAway(t *testing.T) {
 	if found := k.found(directory.KindMeeting); len(found) != 0 {
 		t.Errorf("something of it is left: %v", found)
 	}
-	second := k.imported("feed", true, weekly("One"), weekly("Two"))
+	second := k.imported("feed", true, onWednesdays("One"), onWednesdays("Two"))
 	k.post("/imports/"+second, url.Values{"do": {"accept"}})
 	if found := k.found(directory.KindMeeting); len(found) != 2 {
 		t.Errorf("%d meetings came in, want 2", len(found))
@@ -89,22 +90,22 @@ func (k *deskRig) found(kind directory.Kind) []directory.Listing {
 
 func TestImportReportIsSavedWithoutFormulas(t *testing.T) {
 	k := newDeskRig(t)
-	id := k.imported("feed", false, weekly("One"))
+	id := k.imported("feed", false, onWednesdays("One"))
 	want(t, k.get("/imports/"+id), "row 9", "left out", "Save as a spreadsheet")
 	w := k.ask(k.token, k.base+"/imports/"+id+"/problems.csv", nil)
 	if !strings.Contains(w.Body.String(), `"'=HYPERLINK(""x"")"`) || !strings.HasPrefix(w.Header().Get("Content-Type"), "text/csv") {
 		t.Errorf("the spreadsheet is %s", w.Body.String())
 	}
 	for text, want := range map[string]string{"": "", "a=1": "a=1", "=1": "'=1", "  +1": "'  +1", "-": "'-", "@x": "'@x", "\tx": "'\tx", "\r=1": "'\r=1"} {
-		if got := harmless(text); got != want {
-			t.Errorf("harmless(%q) is %q, want %q", text, got, want)
+		if got := feeds.Cell(text); got != want {
+			t.Errorf("Cell(%q) is %q, want %q", text, got, want)
 		}
 	}
 }
 
 func TestCorrectedFieldShowsWhatTheSourceSays(t *testing.T) {
 	k := newDeskRig(t)
-	one := weekly("Wednesday circle")
+	one := onWednesdays("Wednesday circle")
 	one.Notes = "Ring twice."
 	k.imported("feed", false, one)
 	id := k.found(directory.KindMeeting)[0].ID
@@ -125,7 +126,7 @@ func TestCorrectedFieldShowsWhatTheSourceSays(t *testing.T) {
 
 func TestSourceIsReadDifferently(t *testing.T) {
 	k := newDeskRig(t)
-	k.imported("feed", false, weekly("One"))
+	k.imported("feed", false, onWednesdays("One"))
 	src, err := k.dir.SourceNamed(t.Context(), "feed")
 	if err != nil {
 		t.Fatal(err)
@@ -200,7 +201,7 @@ func TestMeetingsThatLookAlike(t *testing.T) {
 	k := newDeskRig(t)
 	ctx := t.Context()
 	for _, source := range []string{"north", "south", "west"} {
-		k.imported(source, false, weekly("Wednesday circle of friends"))
+		k.imported(source, false, onWednesdays("Wednesday circle of friends"))
 	}
 	if err := k.dir.Load(ctx); err != nil {
 		t.Fatal(err)

@@ -15,6 +15,7 @@ import (
 	"kith/internal/directory"
 	"kith/internal/message"
 	"kith/internal/people"
+	"kith/internal/place/gazetteer"
 	"kith/internal/store"
 	"kith/internal/store/storetest"
 	"kith/internal/web/assets"
@@ -60,7 +61,11 @@ func newDeskRigAt(t *testing.T, address string) *deskRig {
 	if err != nil {
 		t.Fatal(err)
 	}
-	k.site = New(Options{Words: words, Assets: files, Help: lines, Clock: k.clock, Log: log, Directory: k.dir, People: k.who})
+	places, err := gazetteer.Open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	k.site = New(Options{Words: words.WithPseudo(), Assets: files, Help: lines, Clock: k.clock, Log: log, Directory: k.dir, People: k.who, Places: places})
 	k.base, k.code, k.token = k.join("Ana")
 	k.ana, _, err = k.who.Who(t.Context(), strings.TrimPrefix(k.base, "/g/"), k.token)
 	if err != nil {

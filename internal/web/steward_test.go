@@ -61,8 +61,17 @@ func TestAGriefGroupMeetsInAHome(t *testing.T) {
 	want(t, page, "Evening circle", "On the second Tuesday of every month, 19:00 to 20:30, America/Los_Angeles", "Oakland, CA, Place told on contact")
 	_, venue, _ := strings.Cut(to, "&venue=")
 
+	if err := k.dir.Load(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	want(t, k.ask("", "/meetings/evening-circle", nil).Body.String(), "Evening circle", "Oakland")
 	pages := map[string]string{"the desk's page of the place": k.get("/listings/" + venue), "the desk's page of the meeting": page,
 		"the form of the place": k.get("/listings/" + venue + "/edit"), "the log": k.log.String(), "the database": databaseText(t, k.db)}
+	for _, path := range []string{"/", "/search?q=evening", "/search.ics?q=evening", "/meetings/evening-circle", "/meetings/evening-circle.ics",
+		"/groups/sunrise-grief-circle", "/groups/sunrise-grief-circle.ics", "/sitemap.xml", "/sitemap/meetings.xml", "/search/points?q=evening",
+		"/api/v1/meetings", "/api/v1/groups", "/feeds/meetings.json", "/feeds/meetings.csv", "/main_server/client_interface/json/?switcher=GetSearchResults"} {
+		pages[path] = k.ask("", path, nil).Body.String()
+	}
 	for name, one := range pages {
 		for _, secret := range secrets {
 			if strings.Contains(one, secret) {
@@ -297,6 +306,6 @@ func (k *deskRig) imported(name string, hold bool, meetings ...directory.Meeting
 	return m.ID()
 }
 
-func weekly(name string) directory.Meeting {
+func onWednesdays(name string) directory.Meeting {
 	return directory.Meeting{Name: name, Attend: "online", Schedule: schedule.Schedule{Repeats: schedule.Weekly, Interval: 1, Weekday: 3, Start: 1140, Duration: 60, Zone: "UTC"}}
 }

@@ -2,6 +2,7 @@ package web
 
 import (
 	"cmp"
+	"math"
 	"slices"
 	"sync"
 
@@ -11,10 +12,11 @@ import (
 	"kith/internal/place/gazetteer"
 )
 
-// townKnown is a town with how many meetings are in it.
+// townKnown is a town with how many meetings are in it, and whether any of them is no sample.
 type townKnown struct {
 	gazetteer.Place
 	Meetings int
+	Real     bool
 }
 
 // towns are the towns that meetings are in. They are worked out once for each state of the directory.
@@ -24,7 +26,7 @@ type towns struct {
 	known   []townKnown
 }
 
-// of gives the towns of an index, those with most meetings first. Sample meetings count as well.
+// of gives the towns of an index, those with most meetings first.
 func (k *towns) of(ix *index.Index, places *gazetteer.Gazetteer) []townKnown {
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -35,14 +37,17 @@ func (k *towns) of(ix *index.Index, places *gazetteer.Gazetteer) []townKnown {
 }
 
 func townsOf(ix *index.Index, places *gazetteer.Gazetteer) []townKnown {
-	type said struct{ locality, region, country string }
-	found := map[said]gazetteer.Place{}
-	count := map[gazetteer.Place]int{}
+	type spot struct {
+		locality string
+		lat, lng int // in quarters of a degree: a wrong position of one meeting must not carry others along
+	}
+	found := map[spot]gazetteer.Place{}
+	count, real := map[gazetteer.Place]int{}, map[gazetteer.Place]bool{}
 	ix.All(func(e *index.Entry) bool {
 		if e.Kind != index.Meeting || !mapped(e) {
 			return true
 		}
-		key := said{e.Locality, e.Region, e.Country}
+		key := spot{e.Locality, int(math.Floor(e.At.Lat * 4)), int(math.Floor(e.At.Lng * 4))}
 		p, ok := found[key]
 		if !ok || e.Locality == "" {
 			p = townAt(places, e.Locality, e.At)
@@ -50,12 +55,13 @@ func townsOf(ix *index.Index, places *gazetteer.Gazetteer) []townKnown {
 		}
 		if p.Slug() != "" {
 			count[p]++
+			real[p] = real[p] || !e.Sample
 		}
 		return true
 	})
 	all := make([]townKnown, 0, len(count))
 	for p, n := range count {
-		all = append(all, townKnown{p, n})
+		all = append(all, townKnown{p, n, real[p]})
 	}
 	slices.SortFunc(all, func(a, b townKnown) int { return cmp.Or(b.Meetings-a.Meetings, cmp.Compare(a.Slug(), b.Slug())) })
 	return all

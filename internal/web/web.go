@@ -6,7 +6,9 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"strings"
 	"time"
+	"unicode/utf8"
 
 	"kith/internal/clock"
 	"kith/internal/directory"
@@ -64,10 +66,21 @@ func New(o Options) http.Handler {
 func (s *server) handler(routes func(*http.ServeMux)) http.Handler {
 	mux := http.NewServeMux()
 	routes(mux)
-	h := s.speak(s.sameSite(single(mux)))
+	h := s.speak(s.legible(s.sameSite(single(mux))))
 	h = http.MaxBytesHandler(h, maxBody)
 	h = s.compressor.wrap(h)
 	return s.identify(s.secure(h))
+}
+
+// legible answers for addresses that are no text: nothing is there, and no database is asked.
+func (s *server) legible(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if path := r.URL.Path; !utf8.ValidString(path) || strings.IndexByte(path, 0) >= 0 {
+			s.fail(w, r, fault.New(fault.NotFound, "", nil))
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
 }
 
 // sameSite refuses a change that another site asks for.

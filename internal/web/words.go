@@ -108,7 +108,7 @@ func (t *teller) times(r *templates.Row, h index.Hit, zone string) {
 	if own := h.Entry.Schedule.Zone; own != zone {
 		r.Zone = zoneName(t.Words, own)
 		if dayOf(h.Next) != dayOf(inZone(h.Next, zone)) {
-			r.Day = t.Words.Weekday(h.Next.Weekday())
+			r.Day = capital(t.Words.Weekday(h.Next.Weekday()))
 		}
 	}
 }

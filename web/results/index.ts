@@ -49,9 +49,10 @@ function look(to: string, keep: Keep, body?: URLSearchParams): void {
       location.assign(to);
       return;
     }
+    const heading = page.querySelector("h1")?.textContent ?? "";
     swap(page);
     document.title = page.title;
-    heard.textContent = page.querySelector("h1")?.textContent ?? "";
+    heard.textContent = heading;
     if (keep === "push") history.pushState({ instant: true }, "", to);
     if (keep === "replace") history.replaceState({ instant: true }, "", to);
   };
@@ -78,7 +79,7 @@ function swap(page: Document): void {
 function place(element: Element | null): string | undefined {
   if (element instanceof HTMLInputElement && element.name) {
     const value = element.type === "checkbox" || element.type === "radio" ? `[value="${CSS.escape(element.value)}"]` : "";
-    return `input[name="${CSS.escape(element.name)}"]${value}`;
+    return `input[name="${CSS.escape(element.name)}"]:not([type="hidden"])${value}`;
   }
   return undefined;
 }

@@ -59,8 +59,8 @@ var Params = []string{"q", "near", "lat", "lng", "radius_km", "bbox", "day", "fr
 func Parse(v url.Values, a Asked, allowed ...string) (Search, []fault.Field) {
 	p := &parser{asked: a, in: v, s: Search{Values: url.Values{}, Page: 1}}
 	for name := range v {
-		if !slices.Contains(Params, name) && !slices.Contains(allowed, name) {
-			p.wrong.Add(name, "search.unknown_parameter", map[string]any{"name": name})
+		if !slices.Contains(Params, name) && !slices.Contains(allowed, name) && len(p.wrong) < mostValues {
+			p.wrong.Add(shortly(name), "search.unknown_parameter", map[string]any{"name": shortly(name)})
 		}
 	}
 	for _, name := range Params {
@@ -88,21 +88,41 @@ type parser struct {
 // single are the parameters whose value may contain a comma.
 var single = []string{"q", "near", "bbox", "cursor"}
 
-// values gives the values of a parameter, repeated or separated by commas.
+// What a search may ask of us: a page says every value back, each with the search without it.
+const (
+	mostValues   = 40  // of one parameter
+	longestValue = 500 // bytes
+)
+
+// values gives the values of a parameter, repeated or separated by commas; none where they are too many or too long.
 func (p *parser) values(name string) []string {
 	var out []string
 	for _, v := range p.in[name] {
 		parts := []string{v}
 		if !slices.Contains(single, name) {
-			parts = strings.Split(v, ",")
+			parts = strings.SplitN(v, ",", mostValues+2)
 		}
 		for _, part := range parts {
-			if part = strings.TrimSpace(part); part != "" && !slices.Contains(out, part) {
-				out = append(out, part)
+			part = strings.TrimSpace(part)
+			switch {
+			case part == "" || slices.Contains(out, part):
+				continue
+			case len(part) > longestValue:
+				p.wrong.Add(name, "listing.too_long", map[string]any{"most": longestValue})
+				return nil
+			case len(out) == mostValues:
+				p.wrong.Add(name, "listing.too_many", map[string]any{"most": mostValues})
+				return nil
 			}
+			out = append(out, part)
 		}
 	}
 	return out
+}
+
+// shortly is the beginning of a text that came from outside.
+func shortly(text string) string {
+	return strings.ToValidUTF8(text[:min(len(text), longestValue)], "")
 }
 
 // one gives the only value of a parameter; a second one is wrong.

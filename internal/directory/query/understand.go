@@ -68,11 +68,19 @@ func (u *understood) read(words []string) {
 
 // step makes something of the start of words and says how many words it took.
 func (u *understood) step(words []string) int {
+	if n := generic(words); n > 0 {
+		return n
+	}
 	if n := u.time(words); n > 0 {
 		return n
 	}
 	m, known := vocabulary.Understand(words, u.p.asked.Language)
-	if n := u.nearby(words); n > 0 && (!known || n > m.Words || m.Weak) {
+	if n, town := u.nearby(words); n > 0 && (!known || n > m.Words || m.Weak) {
+		if town == "" {
+			u.p.s.NearMe = true
+		} else {
+			u.set("near", town)
+		}
 		return n
 	}
 	if known && !(m.Weak && len(words) > 1 && u.town(words) > 0) {
@@ -82,9 +90,23 @@ func (u *understood) step(words []string) int {
 	return 0
 }
 
-// set gives a parameter a value that the text says, unless it was given beside the text.
+// everything is what people call all that is listed here: it narrows nothing.
+var everything = [][]string{{"support", "group"}, {"support", "groups"}, {"self", "help"}, {"mutual", "help"}, {"grupo", "de", "apoyo"}, {"grupos", "de", "apoyo"}, {"autoayuda"}}
+
+// generic says how many words at the start only name what is listed here.
+func generic(words []string) int {
+	for _, said := range everything {
+		if starts(words, said) {
+			return len(said)
+		}
+	}
+	return 0
+}
+
+// set gives a parameter a value that the text says, unless it was given beside the text. Of what can only be said once the
+// first counts.
 func (u *understood) set(param string, values ...string) {
-	if len(u.p.in[param]) > 0 {
+	if len(u.p.in[param]) > 0 || u.settled(param, values) {
 		return
 	}
 	for _, v := range values {
@@ -93,6 +115,20 @@ func (u *understood) set(param string, values ...string) {
 		}
 	}
 }
+
+// settled says whether the text has said enough of a parameter: a place, a window of time, a day near today.
+func (u *understood) settled(param string, values []string) bool {
+	had := u.p.s.Values[param]
+	switch param {
+	case "near", "when", "from", "to":
+		return len(had) > 0
+	case "day":
+		return len(had) > 0 && (relative(had[0]) || relative(values[0]))
+	}
+	return false
+}
+
+func relative(day string) bool { return day == "today" || day == "tomorrow" }
 
 // params are the parameters that facets are asked for by.
 var params = map[vocabulary.Facet]string{
@@ -161,8 +197,11 @@ func starts(words, with []string) bool {
 func (u *understood) time(words []string) int {
 	for _, t := range times {
 		if starts(words, t.words) {
+			timed := u.p.s.Values.Has("from") || u.p.s.Values.Has("to")
 			for param, values := range t.params {
-				u.set(param, values...)
+				if window := param == "from" || param == "to"; !window || !timed {
+					u.set(param, values...)
+				}
 			}
 			return len(t.words)
 		}
@@ -176,12 +215,11 @@ var heres = [][]string{{"near", "me"}, {"nearby"}, {"close", "to", "me"}, {"arou
 // towards are the small words before a place.
 var towards = [][]string{{"close", "to"}, {"cerca", "de"}, {"alrededor", "de"}, {"near"}, {"in"}, {"at"}, {"around"}, {"by"}, {"from"}, {"en"}, {"a"}, {"de"}}
 
-// nearby takes a place behind its small word.
-func (u *understood) nearby(words []string) int {
+// nearby says how many words at the start speak of a place, and which; none is named where the reader's own is meant.
+func (u *understood) nearby(words []string) (n int, town string) {
 	for _, h := range heres {
 		if starts(words, h) {
-			u.p.s.NearMe = true
-			return len(h)
+			return len(h), ""
 		}
 	}
 	for _, t := range towards {
@@ -189,11 +227,10 @@ func (u *understood) nearby(words []string) int {
 			continue
 		}
 		if n := u.town(words[len(t):]); n > 0 {
-			u.set("near", strings.Join(words[len(t):len(t)+n], " "))
-			return len(t) + n
+			return len(t) + n, strings.Join(words[len(t):len(t)+n], " ")
 		}
 	}
-	return 0
+	return 0, ""
 }
 
 // town says how many words at the start name a place.

@@ -12,14 +12,16 @@ func (p *parser) where() {
 	q := &p.s.Query
 	lat, hasLat := p.number("lat", -90, 90)
 	lng, hasLng := p.number("lng", -180, 180)
+	if hasLat != hasLng {
+		p.wrong.Add("lat", "search.half_a_point", nil)
+		p.s.Values.Del("lat")
+		p.s.Values.Del("lng")
+	}
 	near := p.one("near")
 	switch {
 	case hasLat && hasLng:
 		q.Near = &place.Point{Lat: lat, Lng: lng}
-	case hasLat || hasLng:
-		p.wrong.Add("lat", "search.half_a_point", nil)
-		p.s.Values.Del("lat")
-		p.s.Values.Del("lng")
+		p.s.Values.Del("near")
 	case near != "":
 		p.near(near)
 	}

@@ -14,6 +14,8 @@ type Browse struct {
 	BelowLabel string
 	Near       *NearForm
 	Days       []Rows
+	Total      int   // of the meetings there are
+	Ways       []Way // where there is nothing
 	Groups     []Row
 	MoreHref   string // the search for all of it
 	More       string
