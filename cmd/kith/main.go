@@ -52,6 +52,7 @@ func commands() []command {
 		{"import", "read listings from files, standard input or addresses", importSources},
 		{"sample", "add or remove the sample listings", sample},
 		{"steward", "let somebody in who keeps the listings true", steward},
+		{"export", "write all public listings to a file", export},
 		{"backup", "make a consistent copy of the database, also while serving", backup},
 		{"restore", "put a copy back", restore},
 		{"doctor", "say in plain words what is wrong with this installation", doctor},

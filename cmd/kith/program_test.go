@@ -275,3 +275,31 @@ func TestAddressIsReadAgainOnlyWhenItChanged(t *testing.T) {
 		}
 	}
 }
+
+func TestArchiveOpensOnAnotherServer(t *testing.T) {
+	eachHome(t, func(t *testing.T, home []string) {
+		if got := kith(t, home, nil, "sample", "add"); got.code != exitOK {
+			t.Fatalf("%+v", got)
+		}
+		archive := filepath.Join(t.TempDir(), "all.jsonl")
+		if got := kith(t, home, nil, "export", "--format", "kith", "--sample", "--output", archive); got.code != exitOK {
+			t.Fatalf("%+v", got)
+		}
+		if got := kith(t, home, nil, "export", "--output", archive); got.code != exitFailed {
+			t.Fatalf("an export writes over a file: %+v", got)
+		}
+		other := []string{"KITH_DATA=" + t.TempDir(), "KITH_DATABASE="}
+		in := kith(t, other, nil, "import", "--json", archive)
+		if in.code != exitOK || !strings.Contains(in.stdout, `"kind":"kith","read":4116,"added":4116,`) {
+			t.Fatalf("%+v", in)
+		}
+		there := kith(t, other, nil, "export", "--format", "meeting-guide")
+		here := kith(t, home, nil, "export", "--format", "meeting-guide", "--sample")
+		if n := strings.Count(there.stdout, `"slug":`); there.code != exitOK || n == 0 || n != strings.Count(here.stdout, `"slug":`) {
+			t.Fatalf("%d meetings there, %d here", n, strings.Count(here.stdout, `"slug":`))
+		}
+		if none := kith(t, home, nil, "export", "--format", "csv"); none.code != exitOK || strings.Count(none.stdout, "\n") != 1 {
+			t.Fatalf("the sample is in an export that nobody asked to have it in: %+v", none.stdout)
+		}
+	})
+}

@@ -184,5 +184,6 @@ func (d *Directory) repeat(ctx context.Context, statement string, args ...any) e
 		if err != nil || n == 0 {
 			return err
 		}
+		d.breathe()
 	}
 }

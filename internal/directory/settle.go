@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"slices"
+	"time"
 
 	"kith/internal/fault"
 	"kith/internal/store"
@@ -22,9 +23,20 @@ func (d *Directory) settle(ctx context.Context, importID string) error {
 		if err != nil {
 			return err
 		}
+		d.breathe()
 		if !more {
 			return d.repeat(ctx, `DELETE FROM import_row WHERE import_id = $1 AND n IN (SELECT n FROM import_row WHERE import_id = $1 LIMIT 500)`, importID)
 		}
+	}
+}
+
+// breath is how long work that goes over many transactions lets others write in between. On PostgreSQL they stand in a
+// queue with it anyway.
+const breath = 5 * time.Millisecond
+
+func (d *Directory) breathe() {
+	if d.db.Engine() == store.SQLite {
+		time.Sleep(breath)
 	}
 }
 

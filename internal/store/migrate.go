@@ -61,7 +61,11 @@ func (db *DB) apply(ctx context.Context, p *goose.Provider, have, want int64) er
 			return err
 		}
 	}
-	if _, err := p.Up(ctx); err != nil {
+	err = untilFree(func() error {
+		_, err := p.Up(ctx)
+		return err
+	})
+	if err != nil {
 		return fault.Wrap(fault.Internal, err)
 	}
 	db.log.InfoContext(ctx, "database migrated", "from", have, "to", want)

@@ -36,7 +36,8 @@ func openSQLite(ctx context.Context, o Options) (*DB, error) {
 		return nil, err
 	}
 	db := &DB{engine: SQLite, log: o.Log, file: file, turn: make(chan struct{}, 1)}
-	if db.writer, err = dialSQLite(ctx, file, 1, url.Values{"_txlock": {"immediate"}}); err != nil {
+	writes := url.Values{"_txlock": {"immediate"}, "_pragma": {"busy_timeout(5)"}} // see untilFree
+	if db.writer, err = dialSQLite(ctx, file, 1, writes); err != nil {
 		return nil, err
 	}
 	readOnly := url.Values{"_pragma": {"query_only(1)"}}

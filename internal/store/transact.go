@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"math/rand/v2"
 	"time"
+
+	sqlite3 "modernc.org/sqlite/lib"
 )
 
 // A write that collides with others on PostgreSQL is tried again this often. The pauses grow from retryPause to
@@ -60,6 +62,21 @@ func (db *DB) write(ctx context.Context, fn func(*Tx) error) (*Tx, error) {
 	return db.writeUntilSettled(ctx, fn)
 }
 
+// busyPatience is how long a writer waits for those of other processes.
+const busyPatience = 10 * time.Second
+
+// untilFree tries again while another process writes to the SQLite file. SQLite's own way of waiting asks ever more
+// seldom, up to a tenth of a second apart, and so would hardly ever meet the short pauses of an import: a writer's
+// connection waits only for a moment by itself, and then tries anew.
+func untilFree(try func() error) error {
+	for end := time.Now().Add(busyPatience); ; {
+		err := try()
+		if sqliteCode(err)&0xff != sqlite3.SQLITE_BUSY || time.Now().After(end) {
+			return err
+		}
+	}
+}
+
 // writeInTurn lets the writers of this process go in the order in which they came; the pool alone would pick any.
 func (db *DB) writeInTurn(ctx context.Context, fn func(*Tx) error) (*Tx, error) {
 	select {
@@ -87,7 +104,11 @@ func (db *DB) writeUntilSettled(ctx context.Context, fn func(*Tx) error) (*Tx, e
 
 // transact runs fn once, from begin to commit or rollback.
 func (db *DB) transact(ctx context.Context, pool *sql.DB, o *sql.TxOptions, fn func(*Tx) error) (*Tx, error) {
-	raw, err := pool.BeginTx(ctx, o)
+	var raw *sql.Tx
+	err := untilFree(func() (err error) {
+		raw, err = pool.BeginTx(ctx, o)
+		return err
+	})
 	if err != nil {
 		return nil, mapError(err)
 	}

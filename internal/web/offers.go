@@ -16,8 +16,10 @@ const onlineShown = 5
 // offers says what else one could try, each with how many meetings it would give, and which meetings are online soon. No
 // search ends without a way on.
 func (s *server) offers(f *finding, out *templates.Results) {
+	most := map[string]int{} // by key: a second step of the same kind must give more than the first
 	for _, o := range f.widenings() {
-		if n := s.count(f, o.values); n > f.answer.Total {
+		if n := s.count(f, o.values); n > max(f.answer.Total, most[o.key]) {
+			most[o.key] = n
 			out.Ways = append(out.Ways, templates.Way{Icon: o.icon, Text: f.Count(o.key, n, o.pairs...), Href: f.address(o.values, "")})
 		}
 	}

@@ -12,7 +12,6 @@ import (
 	"kith/internal/directory/query"
 	"kith/internal/fault"
 	"kith/internal/fold"
-	"kith/internal/place"
 	"kith/internal/place/gazetteer"
 	"kith/internal/web/templates"
 )
@@ -175,25 +174,6 @@ func (f *finding) explicit() url.Values {
 		v.Set(paramShared, "1")
 	}
 	return v
-}
-
-// countMiss counts a search that found nothing, once: not a page of it, nor one that a script asks while words are typed.
-func (s *server) countMiss(r *http.Request, f *finding) {
-	typed := r.Header.Get("Sec-Fetch-Dest") // absent where a browser does not say
-	if f.answer.Total+len(f.answer.Groups) > 0 || f.asked.Has("page") || f.asked.Has("cursor") || r.Method == http.MethodHead ||
-		typed != "" && typed != "document" || r.Header.Get("Sec-Purpose") != "" || len(f.sought.Values) == 0 {
-		return
-	}
-	concern, cell := "", ""
-	if wanted := f.sought.Values["concern"]; len(wanted) > 0 && !strings.HasPrefix(wanted[0], "!") {
-		concern = wanted[0]
-	}
-	if f.sought.Query.Near != nil {
-		cell = place.Coarse(*f.sought.Query.Near)
-	}
-	if err := s.Directory.Miss(context.WithoutCancel(r.Context()), concern, cell); err != nil {
-		s.Log.ErrorContext(r.Context(), "a search in vain was not counted", "error", err)
-	}
 }
 
 // results describes the page of an answer.

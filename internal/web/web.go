@@ -51,6 +51,7 @@ type server struct {
 	published  published
 	names      names
 	towns      towns
+	misses     misses
 }
 
 // maxBody is how many bytes a request may carry, unless its handler allows more.

@@ -107,6 +107,16 @@ func (f Filter) Chosen() int {
 	return n
 }
 
+// Empty says whether a filter has nothing to choose from.
+func (f Filter) Empty() bool {
+	for _, part := range f.Parts {
+		if !part.Empty() {
+			return false
+		}
+	}
+	return len(f.Options)+len(f.Inputs) == 0
+}
+
 // kind is the type of a filter's inputs.
 func (f Filter) kind() string {
 	if f.One {
