@@ -3,6 +3,8 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+
+	"kith/internal/app"
 )
 
 func doctor(s *session, args []string) int {
@@ -14,12 +16,7 @@ func doctor(s *session, args []string) int {
 	if rest, err := parse(f, args); err != nil || len(rest) > 0 {
 		return exitUsage
 	}
-	a, err := p.open(s)
-	if err != nil {
-		return s.fail(err)
-	}
-	defer a.Close()
-	found := a.Examine(s.ctx)
+	found := s.examine(&p)
 	exit := exitOK
 	for _, one := range found {
 		mark := "good "
@@ -36,4 +33,14 @@ func doctor(s *session, args []string) int {
 		}
 	}
 	return exit
+}
+
+// examine looks at an installation; one that cannot even be opened has that as its only finding.
+func (s *session) examine(p *place) []app.Finding {
+	a, err := p.open(s)
+	if err != nil {
+		return []app.Finding{{Subject: "installation", Words: s.explain(err)}}
+	}
+	defer a.Close()
+	return a.Examine(s.ctx)
 }

@@ -15,6 +15,7 @@ import (
 
 	"kith/internal/fault"
 	"kith/internal/message"
+	"kith/internal/store"
 )
 
 // version is set by the build.
@@ -103,11 +104,14 @@ func (s *session) fail(err error) int {
 
 // explain words an error for the operator: the message for people where there is one, and what lies behind it.
 func (s *session) explain(err error) string {
+	var parts []string
+	if key := store.Advice(err); key != "" {
+		parts = append(parts, s.words.Say(key))
+	}
 	var f *fault.Error
 	if !errors.As(err, &f) {
-		return err.Error()
+		return strings.Join(append(parts, briefly(err)), " ")
 	}
-	var parts []string
 	if f.Key != "" {
 		parts = append(parts, s.words.Fill(f.Key, f.Values))
 	}
@@ -115,9 +119,20 @@ func (s *session) explain(err error) string {
 		parts = append(parts, field.Name+": "+s.words.Fill(field.Key, field.Values))
 	}
 	if f.Cause != nil || len(parts) == 0 {
-		parts = append(parts, err.Error())
+		parts = append(parts, briefly(err))
 	}
 	return strings.Join(parts, " ")
+}
+
+// longestCause is how much of what lies behind an error is printed, in bytes: a parser may name a place a thousand steps deep.
+const longestCause = 300
+
+func briefly(err error) string {
+	text := err.Error()
+	if len(text) <= longestCause {
+		return text
+	}
+	return strings.ToValidUTF8(text[:longestCause], "") + "…"
 }
 
 // parse reads flags that stand before or after the other arguments, and gives those.

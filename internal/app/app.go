@@ -42,7 +42,7 @@ func Open(ctx context.Context, c Config, log *slog.Logger) (*App, error) {
 	if a.Places, err = gazetteer.Open(); err != nil {
 		log.Warn("places cannot be found by name", "err", err)
 	}
-	a.Directory = directory.New(directory.Options{DB: a.DB, Clock: a.Clock, Log: log, Version: c.Version, Locate: a.locate})
+	a.Directory = directory.New(directory.Options{DB: a.DB, Clock: a.Clock, Log: log, Version: c.Version, Folder: c.Data, Locate: a.locate})
 	if err := errors.Join(a.Directory.Identify(ctx, false), a.Directory.Resume(ctx)); err != nil {
 		return nil, errors.Join(err, a.DB.Close())
 	}

@@ -63,6 +63,10 @@ func (e *examination) database() {
 		e.bad("database", "it does not answer: %v.", err)
 		return
 	}
+	if err := e.app.DB.Check(e.ctx); err != nil {
+		e.bad("database", "it is damaged: %v. Stop Kith, keep a copy of the file, and put the last backup back: kith restore FILE", err)
+		return
+	}
 	if err := e.app.Directory.Load(e.ctx); err != nil {
 		e.bad("database", "the listings cannot be read: %v.", err)
 		return

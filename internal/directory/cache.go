@@ -98,6 +98,16 @@ func (d *Directory) Save(ctx context.Context, folder string) error {
 	return nil
 }
 
+// dropCache takes away the saved index, which holds a place that was just withheld. It is saved again from what is told.
+func (d *Directory) dropCache() {
+	if d.folder == "" {
+		return
+	}
+	if err := os.Remove(filepath.Join(d.folder, cacheFile)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		d.log.Error("the saved index still holds a place that is withheld now", "err", err)
+	}
+}
+
 // stamp tells this database, as it was last restored, and this program from all others.
 func (d *Directory) stamp(tx *store.Tx) (string, error) {
 	id, err := store.Scalar[string](tx.QueryRow(`SELECT value FROM setting WHERE name = 'database'`))

@@ -26,6 +26,7 @@ type Directory struct {
 	log     *slog.Logger
 	locate  func(text string) (place.Point, bool)
 	version string
+	folder  string
 
 	index     atomic.Pointer[index.Index]
 	following sync.Mutex // one follower of the feed of changes at a time
@@ -41,13 +42,15 @@ type Options struct {
 	Log   *slog.Logger
 	// Version is the program's: an index that another one saved is not used.
 	Version string
+	// Folder is where the index may have been saved: that is dropped when a place is withheld. Empty: nowhere.
+	Folder string
 	// Locate finds the middle of a town, for places of which no more is told. It may be nil.
 	Locate func(text string) (place.Point, bool)
 }
 
 // New makes a directory over an open database. Its index is empty until Load.
 func New(o Options) *Directory {
-	return &Directory{db: o.DB, clock: o.Clock, log: o.Log, locate: o.Locate, version: o.Version, saved: -1, woken: make(chan struct{}, 1)}
+	return &Directory{db: o.DB, clock: o.Clock, log: o.Log, locate: o.Locate, version: o.Version, folder: o.Folder, saved: -1, woken: make(chan struct{}, 1)}
 }
 
 // now is the present in unix milliseconds.

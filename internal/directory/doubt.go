@@ -32,8 +32,12 @@ const longestWords = 2000
 // manyDoubts is how many open doubts one listing gathers; more would say nothing new, and cannot flood the queue.
 const manyDoubts = 5
 
+// mostDoubts is how many doubts are taken in on one day, whatever they are about: people who read them cannot read more,
+// and nobody has to be told apart for it.
+const mostDoubts = 500
+
 // Tell takes in that something is wrong with a public listing. Anybody may. When the listing has gathered enough open
-// doubts already, this one is let fall: it is being looked at.
+// doubts already, this one is let fall: it is being looked at. TooMany when it is a flood.
 func (d *Directory) Tell(ctx context.Context, kind Kind, slug, what, words string) error {
 	var p fault.Problems
 	if !slices.Contains(Doubtful, what) {
@@ -57,6 +61,13 @@ func (d *Directory) Tell(ctx context.Context, kind Kind, slug, what, words strin
 		open, err := store.Scalar[int64](tx.QueryRow(`SELECT COUNT(*) FROM doubt WHERE listing_id = $1 AND state = 'open'`, w.Listing.ID))
 		if err != nil || open >= manyDoubts {
 			return err
+		}
+		today, err := store.Scalar[int64](tx.QueryRow(`SELECT COUNT(*) FROM doubt WHERE day = $1`, int64(d.today())))
+		if err != nil {
+			return err
+		}
+		if today >= mostDoubts {
+			return fault.New(fault.TooMany, "", nil)
 		}
 		_, err = tx.InsertMany("doubt", []string{"id", "listing_id", "what", "words", "day", "state", "by_persona", "answer", "closed"},
 			[][]any{{store.NewPersonID(), w.Listing.ID, what, words, int64(d.today()), "open", "", "", 0}}, "")

@@ -155,7 +155,7 @@ func (d *Directory) rewrite(tx *store.Tx, a author, l *Listing, in Entered) ([]s
 	if err := h.write(tx); err != nil {
 		return nil, err
 	}
-	also, err := l.withhold(tx, a, &h, left)
+	also, err := d.withhold(tx, a, &h, l, left)
 	if err != nil {
 		return nil, err
 	}
@@ -164,7 +164,7 @@ func (d *Directory) rewrite(tx *store.Tx, a author, l *Listing, in Entered) ([]s
 
 // withhold cleans up behind a venue whose place is not told, and behind a meeting that left a place for such a one. It names
 // what else changed.
-func (l *Listing) withhold(tx *store.Tx, a author, h *history, left string) (changed []string, err error) {
+func (d *Directory) withhold(tx *store.Tx, a author, h *history, l *Listing, left string) (changed []string, err error) {
 	switch c := l.Content.(type) {
 	case *Venue:
 		if !c.Withheld() {
@@ -173,6 +173,7 @@ func (l *Listing) withhold(tx *store.Tx, a author, h *history, left string) (cha
 		for _, f := range append([]string{"shown"}, placeFields...) {
 			l.correct(f)
 		}
+		tx.AfterCommit(d.dropCache)
 		return withholdVenue(tx, a, h, l)
 	case *Meeting:
 		if l.Venue == left || l.Venue == "" {
@@ -182,6 +183,7 @@ func (l *Listing) withhold(tx *store.Tx, a author, h *history, left string) (cha
 		if err != nil || !v.Content.(*Venue).Withheld() {
 			return nil, err
 		}
+		tx.AfterCommit(d.dropCache)
 		return nil, leaveBehind(tx, a, h, l, left)
 	}
 	return nil, nil

@@ -332,6 +332,8 @@ func TestWhatIsNotPublishedIsNowhere(t *testing.T) {
 		if r.Index().Len() != 1 {
 			t.Fatal("an unpublished meeting is in the index")
 		}
+		_, err = r.Public(ctx(t), KindGroup, "a")
+		r.mustKind(err, fault.NotFound)
 		w, err := r.Public(ctx(t), KindMeeting, "b")
 		r.must(err)
 		r.must(r.SetState(ctx(t), ada, w.Group.ID, Retired))

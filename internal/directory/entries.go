@@ -181,7 +181,7 @@ func (s *surroundings) venue(e *index.Entry, v *Venue) {
 	e.Locality, e.Region, e.Postal, e.Country, e.Hint = v.Locality, v.Region, v.Postal, v.Country, v.Hint
 	e.Words = v.Quarter
 	e.Access = union(e.Access, v.Access)
-	e.Withheld = v.Shown == OnContact
+	e.Withheld = v.Withheld() && v.Shown != Approximate
 	e.Approximate = v.Rough || v.Withheld()
 	if p, ok := s.position(v); ok {
 		e.At, e.Located, e.Approximate = p, true, e.Approximate || v.At == nil

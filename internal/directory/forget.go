@@ -14,6 +14,7 @@ var wordFields = []string{"notes", "room", "join_notes", "dial_notes"}
 
 // forget takes earlier values of fields out of the history of a listing. That something changed stays; what it was does not.
 func forget(tx *store.Tx, listing string, fields ...string) error {
+	tx.Forget()
 	args := []any{listing}
 	for _, f := range fields {
 		args = append(args, f)

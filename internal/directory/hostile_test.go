@@ -2,6 +2,7 @@ package directory
 
 import (
 	"context"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -389,5 +390,63 @@ func TestWhatIsNotTextIsRefusedAlike(t *testing.T) {
 				t.Errorf("kept %q", d.Words)
 			}
 		}
+	})
+}
+
+func TestASourceThatIsAllWrongFillsNoDisk(t *testing.T) {
+	each(t, func(t *testing.T, r *rig) {
+		m, err := r.StartImport(ctx(t), ada, r.source("feed"), ImportOptions{})
+		r.must(err)
+		some := make([]Problem, 500)
+		for i := range some {
+			some[i] = Problem{Where: "row", Field: "day", Value: "x\x00\u202e", Why: "import.why.bad_day", Skipped: true}
+		}
+		for range 30 {
+			r.must(m.Problem(ctx(t), some...))
+		}
+		if n := r.count(`SELECT COUNT(*) FROM import_problem`); n != mostProblems {
+			t.Errorf("%d problems are kept", n)
+		}
+		if c := m.Counts(); c.Skipped != 15_000 || c.Read != 15_000 {
+			t.Errorf("%+v", c)
+		}
+		_, _, err = m.Finish(ctx(t))
+		r.mustKind(err, fault.Invalid)
+	})
+}
+
+// TestAnUnknownWordIsNoLeaveToTell has a place and a link shown in a way that nobody here knows.
+func TestAnUnknownWordIsNoLeaveToTell(t *testing.T) {
+	each(t, func(t *testing.T, r *rig) {
+		v := Venue{Name: "The Millers", Street: "17 Zanzibar Terrace", At: &place.Point{Lat: 37.804512, Lng: -122.201234}, Rough: true}
+		v.Withhold("secret")
+		if !v.Withheld() || v.Name+v.Street != "" || v.At != nil {
+			t.Errorf("%+v", v)
+		}
+		d := meeting("1", "A", "A")
+		d.Meeting.JoinURL, d.Meeting.JoinFor = "https://meet.example.org/x", "friends"
+		r.take("feed", d)
+		if w := r.public("a"); w.Meeting().JoinURL != "" {
+			t.Errorf("the link is told: %+v", w.Meeting())
+		}
+	})
+}
+
+func TestAFloodOfDoubtsEnds(t *testing.T) {
+	each(t, func(t *testing.T, r *rig) {
+		r.take("feed", many(110)...)
+		var err error
+		told := 0
+		for i := 0; err == nil && i < 600; i++ {
+			if err = r.Tell(ctx(t), KindMeeting, slugOf("Meeting "+strconv.Itoa(i%110)), "gone", ""); err == nil {
+				told++
+			}
+		}
+		r.mustKind(err, fault.TooMany)
+		if told != mostDoubts {
+			t.Errorf("%d were taken in", told)
+		}
+		r.clock.Add(24 * time.Hour)
+		r.must(r.Tell(ctx(t), KindMeeting, "meeting-109", "gone", ""))
 	})
 }

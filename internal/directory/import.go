@@ -209,20 +209,25 @@ func (m *Import) Draft(ctx context.Context, draft Draft) error {
 	return m.flush(ctx)
 }
 
+// mostProblems is how many problems of one import are kept. Nobody reads more, and a source that is all wrong must not fill
+// the disk.
+const mostProblems = 10_000
+
 // Problem takes in one thing that is wrong with the source. A row that it keeps out is counted as read and skipped.
 func (m *Import) Problem(ctx context.Context, ps ...Problem) error {
-	rows := make([][]any, len(ps))
-	for i, p := range ps {
+	var rows [][]any
+	for _, p := range ps {
 		p.Value = cut(p.Value, longestLine)
 		tidy(&p.Value)
 		if p.Skipped {
 			m.counts.Read++
 			m.counts.Skipped++
 		}
-		m.problems++
-		rows[i] = []any{m.id, m.problems, p.Where, p.Field, p.Value, p.Why, p.Do, p.Skipped}
+		if m.problems++; m.problems <= mostProblems {
+			rows = append(rows, []any{m.id, m.problems, p.Where, p.Field, p.Value, p.Why, p.Do, p.Skipped})
+		}
 	}
-	if m.options.DryRun {
+	if m.options.DryRun || len(rows) == 0 {
 		return nil
 	}
 	return m.d.db.Write(ctx, func(tx *store.Tx) error {
@@ -254,6 +259,7 @@ func (m *Import) flush(ctx context.Context) error {
 		return err
 	}
 	m.accept(b)
+	m.d.breathe()
 	if len(b.twice) > 0 {
 		if err := m.Problem(ctx, b.twice...); err != nil {
 			return err

@@ -65,18 +65,30 @@ func (d *Directory) Public(ctx context.Context, kind Kind, slug string) (w Whole
 		w, err = d.whole(tx, ls[0], public)
 		return err
 	})
-	if err == nil && w.Group != nil && !public(w.Group) {
+	if err == nil && w.MovedTo == "" && !w.shows() {
 		return Whole{}, fault.New(fault.NotFound, "listing.none", nil)
 	}
 	w.redact()
 	return w, err
 }
 
+// shows says whether a published listing shows as things stand around it: a meeting needs a public group, and a group
+// that meets needs a public meeting.
+func (w *Whole) shows() bool {
+	switch w.Listing.Kind {
+	case KindMeeting:
+		return public(w.Group)
+	case KindGroup:
+		return len(w.Below) > 0 || w.unscheduled()
+	}
+	return true
+}
+
 // redact takes out what a group keeps for its members.
 func (w *Whole) redact() {
 	for _, list := range [][]Listing{{w.Listing}, w.Below, w.Others} {
 		for _, l := range list {
-			if m, ok := l.Content.(*Meeting); ok && m.JoinFor == "members" {
+			if m, ok := l.Content.(*Meeting); ok && m.JoinFor != "" {
 				m.JoinURL, m.JoinNotes, m.DialIn, m.DialNotes, m.PassCode = "", "", "", "", ""
 			}
 		}

@@ -211,6 +211,7 @@ func (s *settler) forget(meeting *Listing, group, left string) error {
 			return err
 		}
 	}
+	s.tx.AfterCommit(s.d.dropCache)
 	return leaveBehind(s.tx, s.a, &s.h, meeting, left)
 }
 

@@ -11,7 +11,7 @@ func (v *Venue) Withhold(s Shown) {
 		return
 	}
 	v.Name, v.Address, v.Street, v.Quarter, v.Postal, v.Directions = "", "", "", "", "", ""
-	if s == OnContact || v.At == nil {
+	if s != Approximate || v.At == nil {
 		v.At, v.Rough = nil, false
 		return
 	}
@@ -23,7 +23,8 @@ func (v *Venue) Withhold(s Shown) {
 // Withheld says whether the place is not told in full.
 func (v *Venue) Withheld() bool { return v.Shown.withheld() }
 
-func (s Shown) withheld() bool { return s == Approximate || s == OnContact }
+// withheld leans towards withholding: a word that nobody here knows is no leave to tell a place.
+func (s Shown) withheld() bool { return s != Public && s != "" }
 
 // Withhold takes the place out of a whole draft: out of the venue, and the source's free words about the meeting, which
 // often repeat it.

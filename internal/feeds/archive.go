@@ -11,6 +11,7 @@ import (
 	"strconv"
 
 	"kith/internal/directory"
+	"kith/internal/vocabulary"
 )
 
 // ArchiveVersion is the version of the archive's form that is written; doc/archive.md describes it. Newer ones are refused.
@@ -151,6 +152,7 @@ func (out *output) archiveLine(where string, text []byte) error {
 	}
 	d := l.draft(where)
 	tidy(reflect.ValueOf(&d))
+	out.shorten(&d)
 	if field := unfit(d); field != "" {
 		out.skip(where, field, "", "bad_draft", "check_row")
 		return nil
@@ -172,7 +174,7 @@ func unfit(d directory.Draft) string {
 		return "organisation"
 	case d.Group != nil && d.Group.Name == "":
 		return "name"
-	case d.Meeting != nil && (d.Meeting.NativeID == "" || d.Meeting.Name == "" || d.Meeting.Attend == ""):
+	case d.Meeting != nil && (d.Meeting.NativeID == "" || d.Meeting.Name == "" || !vocabulary.Valid(vocabulary.FacetAttend, d.Meeting.Attend)):
 		return "meeting"
 	case d.Meeting != nil && d.Meeting.Schedule.Validate() != nil:
 		return "schedule"
@@ -191,6 +193,9 @@ func (out *output) mend(d *directory.Draft) {
 	}
 	if d.Meeting != nil {
 		links = append(links, &d.Meeting.JoinURL)
+		if d.Meeting.JoinFor != "" {
+			d.Meeting.JoinFor = "members"
+		}
 	}
 	for _, l := range links {
 		if _, ok := safeURL(*l); *l != "" && !ok {
@@ -203,9 +208,29 @@ func (out *output) mend(d *directory.Draft) {
 			out.warn(d.Where, "at", "", "bad_coordinates", "check_coordinates")
 			v.At = nil
 		}
+		if v.Withheld() && v.Shown != directory.Approximate {
+			v.Shown = directory.OnContact
+		}
 		if v.Withheld() {
 			d.Withhold(v.Shown)
 		}
+	}
+}
+
+// shorten cuts names to what a name may have.
+func (out *output) shorten(d *directory.Draft) {
+	var names []*string
+	if d.Organisation != nil {
+		names = append(names, &d.Organisation.Name)
+	}
+	if d.Group != nil {
+		names = append(names, &d.Group.Name)
+	}
+	if d.Meeting != nil {
+		names = append(names, &d.Meeting.Name)
+	}
+	for _, name := range names {
+		*name = out.told(&record{where: d.Where}, "name", plainLine(*name), maxName)
 	}
 }
 

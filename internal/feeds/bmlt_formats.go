@@ -50,9 +50,10 @@ func formatOf(t vocabulary.Term) format {
 	return format{id: formatID(t.Code, firstOwnFormat), key: t.Code, kind: formatKind(t.Facet), term: t}
 }
 
+// unknownFormat is a code that nobody here knows, under its own letters: other letters when they mean something to BMLT.
 func unknownFormat(t vocabulary.Term) format {
 	key := strings.ReplaceAll(t.Code, ",", " ")
-	if _, taken := vocabulary.FromBMLT("", key, "en"); taken || stockFormats[key] != 0 {
+	if _, taken := vocabulary.FromBMLT("", key, "en"); taken {
 		key = "x-" + key
 	}
 	return format{id: formatID(key, firstUnknownFormat), key: key, kind: "FC1", term: t}

@@ -3,6 +3,7 @@ package feeds
 import (
 	"cmp"
 	"context"
+	"encoding/hex"
 	"fmt"
 	"slices"
 	"strconv"
@@ -134,7 +135,7 @@ func (s *BMLTServer) meeting(w *directory.Whole, around *surroundings, used map[
 		out.body = around.bodies[w.Organisations[0].ID]
 		v[keyBodyName] = w.Organisations[0].Content.Title()
 	}
-	if world, ok := strings.CutPrefix(w.Group.Native, "group:"); ok && around.servers[w.Group.Source] {
+	if world, ok := strings.CutPrefix(w.Group.Native, "group:"); ok && around.servers[w.Group.Source] && world != hashOf(w.Group.Native) {
 		v[keyWorldID] = world
 	}
 	terms := termsOf(w)
@@ -156,6 +157,15 @@ func (s *BMLTServer) meeting(w *directory.Whole, around *surroundings, used map[
 	s.place(&out, &v, w)
 	out.keep(&v)
 	return out
+}
+
+// hashOf is the hash in the native id of a group that its source gave none (identity); empty when it gave one.
+func hashOf(native string) string {
+	_, hash, _ := strings.Cut(native, ":")
+	if _, err := hex.DecodeString(hash); err != nil || len(hash) != 20 {
+		return ""
+	}
+	return hash
 }
 
 func (s *BMLTServer) place(out *bmltMeeting, v *[keyCount]string, w *directory.Whole) {

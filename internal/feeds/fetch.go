@@ -106,7 +106,12 @@ func CheckURL(address string) error {
 	return nil
 }
 
+// fetchFault is an error without the address in it, which can have a key in it that no log may hold.
 func fetchFault(k fault.Kind, key string, cause error) error {
+	var whole *url.Error
+	if errors.As(cause, &whole) {
+		cause = whole.Err
+	}
 	return &fault.Error{Kind: k, Key: "fetch.error." + key, Cause: cause}
 }
 
@@ -123,6 +128,7 @@ func client(o FetchOptions) *http.Client {
 			TLSHandshakeTimeout: patience, ResponseHeaderTimeout: patience, MaxResponseHeaderBytes: 64 << 10,
 		},
 		CheckRedirect: func(req *http.Request, via []*http.Request) error {
+			req.Header.Del("Referer") // an address can have a key in it, which is not for where it leads
 			if len(via) > maxRedirects {
 				return fetchFault(fault.Unavailable, "redirects", nil)
 			}

@@ -137,3 +137,21 @@ func TestASourceThatIsTooBigOrTooSlow(t *testing.T) {
 		}
 	}
 }
+
+func TestWhereAnAddressLeadsLearnsNoKey(t *testing.T) {
+	address := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/moved" {
+			http.Redirect(w, r, "/feed", http.StatusFound)
+			return
+		}
+		if from := r.Header.Get("Referer"); from != "" {
+			t.Errorf("it learns %q", from)
+		}
+		io.WriteString(w, "[]")
+	})
+	body, _, err := Fetch(context.Background(), address+"/moved?key=secret", FetchOptions{AllowPrivate: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	body.Close()
+}

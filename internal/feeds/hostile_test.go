@@ -179,3 +179,42 @@ func TestRowsThatMultiplyAreCheap(t *testing.T) {
 		t.Errorf("%d meetings, %d problems", len(k.meetings()), len(k.problems))
 	}
 }
+
+func TestZeroBytesAreInNoDraft(t *testing.T) {
+	const zero = `\u0000`
+	k, _ := read(t, `[{"id_bigint":"1","meeting_name":"A`+zero+`","weekday_tinyint":"2","start_time":"19:00:00","time_zone":"UTC","service_body_bigint":"3`+zero+`",
+		"worldid_mixed":"w`+zero+`","formats":"O`+zero+`,C`+zero+`","published":"1"},{"id":"1`+zero+`","parent_id":"0`+zero+`","name":"N`+zero+`","type":"RS"}]`,
+		Options{Kind: BMLT})
+	if len(k.drafts) != 2 {
+		t.Fatalf("%d drafts, problems %+v", len(k.drafts), k.problems)
+	}
+	if text := written(k); strings.Contains(text, zero) || strings.Contains(text, "\x00") {
+		t.Error(text)
+	}
+	for _, p := range k.problems {
+		if strings.Contains(p.Field+p.Value+p.Where, "\x00") {
+			t.Errorf("%+v", p)
+		}
+	}
+}
+
+// TestAnArchiveFromElsewhereIsNotTrusted reads one that somebody wrote by hand.
+func TestAnArchiveFromElsewhereIsNotTrusted(t *testing.T) {
+	k, _ := read(t, `{"kith":1}
+{"group":{"id":"g","name":"G"},"venue":{"id":"v","name":"The Millers","street":"17 Zanzibar Terrace","shown":"secret","rough":true,"at":{"lat":37.804512,"lng":-122.201234}},"meeting":{"id":"m","name":"M","attend":"in_person","schedule":{},"join_for":"friends"}}
+{"group":{"id":"g2","name":"`+strings.Repeat("A", 3000)+`"}}
+{"group":{"id":"g3","name":"G3"},"meeting":{"id":"m3","name":"M3","attend":"by magic","schedule":{}}}
+`, Options{})
+	if len(k.drafts) != 2 || len(k.problems) == 0 {
+		t.Fatalf("%d drafts, problems %+v", len(k.drafts), k.problems)
+	}
+	if text := written(k); strings.Contains(text, "Zanzibar") || strings.Contains(text, "Miller") || strings.Contains(text, "37.804512") {
+		t.Errorf("a place is told that is shown in a way nobody knows: %s", text)
+	}
+	if d := k.drafts[0]; !d.Venue.Withheld() || d.Meeting.JoinFor != "members" {
+		t.Errorf("%+v, %+v", d.Venue, d.Meeting)
+	}
+	if n := len([]rune(k.drafts[1].Group.Name)); n > maxName {
+		t.Errorf("a name has %d letters", n)
+	}
+}

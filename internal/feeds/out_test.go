@@ -98,6 +98,9 @@ func TestFormatIdsStayApart(t *testing.T) {
 	if f := formatOf(vocabulary.Unknown("O")); f.key == "O" || f.id == 17 {
 		t.Errorf("a code that nobody knows takes the place of one that is known: %+v", f)
 	}
+	if f := formatOf(vocabulary.Unknown("FD")); f.key != "FD" || f.id != 39 {
+		t.Errorf("a format of every BMLT server that says nothing here: %+v", f)
+	}
 }
 
 func TestBodyNumbersDoNotChange(t *testing.T) {

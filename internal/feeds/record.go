@@ -21,8 +21,9 @@ const (
 	maxList  = 100
 )
 
-// set keeps a field's text.
+// set keeps a field's text, without zero bytes, which no database takes.
 func (r *record) set(name, text string) {
+	text = strings.ReplaceAll(text, "\x00", "")
 	if len(text) > maxField {
 		text = strings.ToValidUTF8(text[:maxField], "")
 	}
@@ -34,7 +35,7 @@ func (r *record) set(name, text string) {
 // add keeps one more text of a list.
 func (r *record) add(name, text string) {
 	if l := r.list[name]; len(l) < maxList && len(text) <= maxField {
-		r.list[name] = append(l, text)
+		r.list[name] = append(l, strings.ReplaceAll(text, "\x00", ""))
 	}
 }
 

@@ -27,7 +27,7 @@ func (db *DB) Backup(ctx context.Context, file string) (err error) {
 			os.Remove(file)
 		}
 	}()
-	source, err := openFile(db.file, url.Values{"_pragma": sqlitePragmas})
+	source, err := openFile(db.file, url.Values{"_pragma": append([]string{longWait}, sqlitePragmas...)})
 	if err != nil {
 		return err
 	}

@@ -20,6 +20,7 @@ const (
 	pgForeignKey = "23503"
 	pgSerialize  = "40001"
 	pgDeadlock   = "40P01"
+	pgDiskFull   = "53100"
 )
 
 // Classes and codes of PostgreSQL that mean: not now. Connection, resources, operator, lock not to be had, cancelled.
@@ -94,6 +95,18 @@ func sqliteKind(code int) fault.Kind {
 		return fault.Unavailable
 	}
 	return fault.Internal
+}
+
+// Advice is the key of a message that tells an operator what to do about an error of the database; empty where there is none.
+func Advice(err error) string {
+	var pg *pgconn.PgError
+	switch code := sqliteCode(err) & 0xff; {
+	case code == sqlite3.SQLITE_CORRUPT, code == sqlite3.SQLITE_NOTADB:
+		return "store.damaged"
+	case code == sqlite3.SQLITE_FULL, errors.As(err, &pg) && pg.Code == pgDiskFull:
+		return "store.full"
+	}
+	return ""
 }
 
 // sqliteCode is SQLite's extended result code; 0 when err does not come from it.

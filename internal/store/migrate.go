@@ -61,7 +61,7 @@ func (db *DB) apply(ctx context.Context, p *goose.Provider, have, want int64) er
 			return err
 		}
 	}
-	err = untilFree(func() error {
+	err := untilFree(func() error {
 		_, err := p.Up(ctx)
 		return err
 	})

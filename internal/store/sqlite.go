@@ -21,14 +21,21 @@ const sqliteReaders = 8
 
 // Pragmas belong to a connection, not to the file, so every connection gets them through its address.
 var sqlitePragmas = []string{
-	"busy_timeout(10000)", // another process, such as an import, may hold the file for a moment
 	"journal_mode(WAL)",
 	"synchronous(FULL)", // what was acknowledged survives a power cut
 	"foreign_keys(1)",
 	"temp_store(MEMORY)",
 	"trusted_schema(0)",
 	"journal_size_limit(67108864)",
+	"secure_delete(1)", // what was deleted or overwritten is not left in the file
 }
+
+// How many milliseconds SQLite waits by itself while another process, such as an import, holds the file. Writers wait
+// longer than shortWait, see untilFree.
+const (
+	longWait  = "busy_timeout(10000)"
+	shortWait = "busy_timeout(5)"
+)
 
 func openSQLite(ctx context.Context, o Options) (*DB, error) {
 	file, err := prepareFile(o.Dir)
@@ -36,11 +43,11 @@ func openSQLite(ctx context.Context, o Options) (*DB, error) {
 		return nil, err
 	}
 	db := &DB{engine: SQLite, log: o.Log, file: file, turn: make(chan struct{}, 1)}
-	writes := url.Values{"_txlock": {"immediate"}, "_pragma": {"busy_timeout(5)"}} // see untilFree
+	writes := url.Values{"_txlock": {"immediate"}, "_pragma": {shortWait}}
 	if db.writer, err = dialSQLite(ctx, file, 1, writes); err != nil {
 		return nil, err
 	}
-	readOnly := url.Values{"_pragma": {"query_only(1)"}}
+	readOnly := url.Values{"_pragma": {longWait, "query_only(1)"}}
 	if db.reader, err = dialSQLite(ctx, file, sqliteReaders, readOnly); err != nil {
 		db.writer.Close()
 		return nil, err
@@ -77,7 +84,8 @@ func dialSQLite(ctx context.Context, file string, n int, q url.Values) (*sql.DB,
 	}
 	pool.SetMaxOpenConns(n)
 	pool.SetMaxIdleConns(n)
-	if err := pool.PingContext(ctx); err != nil {
+	// The first of several that open a new file changes how its journal is kept; the others wait for that.
+	if err := untilFree(func() error { return pool.PingContext(ctx) }); err != nil {
 		pool.Close()
 		return nil, mapError(err)
 	}

@@ -22,6 +22,8 @@ type Tx struct {
 	failure error // the first error of a statement
 	open    *Rows // a query whose rows are being read
 	hooks   []func()
+
+	forgetful bool // see Forget
 }
 
 var (

@@ -27,7 +27,7 @@ func (s *server) apiMeetings(w http.ResponseWriter, r *http.Request) error {
 	if validated(w, r, versionTag(ix.Version(), now.Unix()/60, s.spoken(r).words.Lang(), r.URL.RawQuery)) {
 		return nil
 	}
-	search, err := s.strictSearch(r)
+	search, err := s.strictSearch(r, ix)
 	if err != nil {
 		return err
 	}
@@ -103,9 +103,12 @@ func groupCodes(name string, facet vocabulary.Facet, values []string, wrong *fau
 }
 
 // strictSearch reads a search of which nothing may be wrong. Allowed names further parameters.
-func (s *server) strictSearch(r *http.Request, allowed ...string) (query.Search, error) {
-	asked := query.Asked{Places: s.Places, Near: s.Home, Country: s.Country, Language: s.spoken(r).words.Lang(), Now: s.Clock.Now()}
-	search, wrong := query.Parse(r.URL.Query(), asked, allowed...)
+func (s *server) strictSearch(r *http.Request, ix *index.Index, allowed ...string) (query.Search, error) {
+	now := s.Clock.Now()
+	search, wrong := query.Parse(r.URL.Query(), query.Asked{
+		Places: s.Places, Near: s.Home, Country: s.Country, Language: s.spoken(r).words.Lang(), Now: now,
+		Named: func(words []string) bool { return named(ix, teller{now: now}, words) },
+	}, allowed...)
 	if len(wrong) > 0 {
 		return search, &fault.Error{Kind: fault.Invalid, Fields: wrong}
 	}

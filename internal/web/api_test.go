@@ -201,5 +201,10 @@ func TestSampleStaysHere(t *testing.T) {
 				t.Errorf("%s does not mark it: %s", path, body)
 			}
 		}
+		for query, title := range map[string]string{"": "SUMMARY:SAMPLE Appointment", "?title=plain": "SUMMARY:SAMPLE Pretended"} {
+			if body := k.body("/meetings/s1.ics" + query); !strings.Contains(body, title) {
+				t.Errorf("its own calendar does not mark it: %s", body)
+			}
+		}
 	}
 }

@@ -126,8 +126,10 @@ func unprocessable(w http.ResponseWriter, message string) error {
 	if err != nil {
 		return err
 	}
-	w.Header().Set("Content-Type", "application/json")
-	w.Header().Set("Cache-Control", private)
+	h := w.Header()
+	h.Del("ETag")
+	h.Set("Content-Type", "application/json")
+	h.Set("Cache-Control", private)
 	w.WriteHeader(http.StatusUnprocessableEntity)
 	_, _ = w.Write(body) // somebody who went away is no error
 	return nil

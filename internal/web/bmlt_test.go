@@ -182,7 +182,10 @@ func TestRecordedRowsComeBackWhole(t *testing.T) {
 		sameShape(t, "a meeting", h, w)
 		for _, key := range []string{"worldid_mixed", "service_body_bigint", "weekday_tinyint", "venue_type", "start_time", "duration_time", "time_zone",
 			"lang_enum", "longitude", "latitude", "published", "meeting_name", "location_text", "location_street", "location_province", "location_postal_code_1"} {
-			if w[key] != nil && fold.Fold(h[key].(string)) != fold.Fold(w[key].(string)) {
+			if w[key] == nil {
+				w[key] = ""
+			}
+			if fold.Fold(h[key].(string)) != fold.Fold(w[key].(string)) {
 				t.Errorf("meeting %v: %s is %q, recorded %q", w["id_bigint"], key, h[key], w[key])
 			}
 		}
@@ -420,7 +423,7 @@ func TestWidgets(t *testing.T) {
 			t.Errorf("bodies%s: none", query)
 		}
 	}
-	if changes := parse[[]row](t, k.body(bmltJSON+"GetChanges&start_date=2026-11-01&end_date=2026-11-30")); len(changes) != 25 || changes[0]["change_type"] != "comdef_change_type_new" {
+	if changes := parse[[]row](t, k.body(bmltJSON+"GetChanges&start_date=2026-11-01&end_date=2026-11-30")); len(changes) != 26 || changes[0]["change_type"] != "comdef_change_type_new" {
 		t.Errorf("changes: %d, %v", len(changes), changes[:min(1, len(changes))])
 	}
 	if w := k.ask("/main_server/local_server/server_admin/json.php?admin_action=get_permissions"); w.Code != http.StatusUnauthorized || w.Body.String() != "NOT AUTHORIZED" {
@@ -466,4 +469,16 @@ func TestSemanticForms(t *testing.T) {
 	if w := k.ask(bmltJSON+"GetFormats", "If-None-Match", tag); w.Code != http.StatusNotModified {
 		t.Errorf("unchanged: %d", w.Code)
 	}
+}
+
+func FuzzCallback(f *testing.F) {
+	for _, name := range []string{"jQuery36_17", "a.b.c", "", "alert(1)", "a..b", "a.", "1a", "ä", "a\n", "a\u2028b", "$", "constructor"} {
+		f.Add(name)
+	}
+	f.Fuzz(func(t *testing.T, name string) {
+		harmless := strings.Trim(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_$.") == "" && name != ""
+		if validCallback(name) && (!harmless || strings.Contains(name, "..") || len(name) > 128) {
+			t.Errorf("%q is taken for a name", name)
+		}
+	})
 }

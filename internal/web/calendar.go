@@ -25,7 +25,8 @@ func (s *server) orCalendar(kind directory.Kind, page handler) handler {
 	}
 }
 
-// calendar is the events of a meeting, or of all meetings of a group.
+// calendar is the events of a meeting, or of all meetings of a group. It belongs to their page: that of a sample is there,
+// and says in every title what it is.
 func (s *server) calendar(w http.ResponseWriter, r *http.Request, kind directory.Kind, slug string) error {
 	letIn(w.Header())
 	whole, err := s.Directory.Public(r.Context(), kind, slug)
@@ -35,8 +36,6 @@ func (s *server) calendar(w http.ResponseWriter, r *http.Request, kind directory
 	case whole.MovedTo != "":
 		http.Redirect(w, r, "/"+string(kind)+"s/"+whole.MovedTo+".ics", http.StatusMovedPermanently)
 		return nil
-	case whole.Sample && !s.SampleInFeeds:
-		return fault.New(fault.NotFound, "listing.none", nil)
 	}
 	ids := []string{whole.Listing.ID}
 	if kind == directory.KindGroup {
@@ -45,7 +44,7 @@ func (s *server) calendar(w http.ResponseWriter, r *http.Request, kind directory
 			ids = append(ids, whole.Below[i].ID)
 		}
 	}
-	return s.sendCalendar(w, r, s.Directory.Meetings(r.Context(), ids...))
+	return s.sendCalendar(w, r, true, s.Directory.Meetings(r.Context(), ids...))
 }
 
 // searchCalendar is the events of all meetings that a search finds, for a calendar that is subscribed to.
@@ -54,7 +53,7 @@ func (s *server) searchCalendar(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	search, err := s.strictSearch(r, "title")
+	search, err := s.strictSearch(r, ix, "title")
 	if err != nil {
 		return err
 	}
@@ -68,12 +67,13 @@ func (s *server) searchCalendar(w http.ResponseWriter, r *http.Request) error {
 		ids[i] = answer.Hits[i].Entry.ID
 	}
 	slices.Sort(ids) // the same calendar whatever comes next
-	return s.sendCalendar(w, r, s.Directory.Meetings(r.Context(), ids...))
+	return s.sendCalendar(w, r, s.SampleInFeeds, s.Directory.Meetings(r.Context(), ids...))
 }
 
 // sendCalendar writes events with a title that tells nothing, unless title=plain asks for names.
-func (s *server) sendCalendar(w http.ResponseWriter, r *http.Request, meetings iter.Seq2[*directory.Whole, error]) error {
+func (s *server) sendCalendar(w http.ResponseWriter, r *http.Request, sample bool, meetings iter.Seq2[*directory.Whole, error]) error {
 	c := feeds.Calendar{Publisher: s.publisher(), Words: s.spoken(r).words, Now: s.Clock.Now()}
+	c.Publisher.Sample = sample
 	switch title := r.URL.Query().Get("title"); title {
 	case "", "neutral":
 	case "plain":

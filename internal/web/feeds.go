@@ -56,7 +56,6 @@ func (s *server) ajax(w http.ResponseWriter, r *http.Request) error {
 
 // spreadsheet is all meetings as CSV.
 func (s *server) spreadsheet(w http.ResponseWriter, r *http.Request) error {
-	w.Header().Set("Content-Disposition", `attachment; filename="meetings.csv"`)
 	return s.feed(w, r, &s.published.spreadsheet, "text/csv; charset=utf-8", func(out io.Writer) error {
 		return s.publisher().WriteCSV(out, s.Directory.Meetings(r.Context()), s.Clock.Now())
 	})

@@ -347,3 +347,8 @@ func TestPagesOfAList(t *testing.T) {
 		t.Errorf("a page far out: %d", w.Code)
 	}
 }
+
+func TestFindScripts(t *testing.T) {
+	k := newFindRig(t)
+	webtest.Run(t, k.site, "testdata/find/*.txt")
+}

@@ -26,7 +26,7 @@ func (s *server) groupListing(t *teller, whole *directory.Whole) templates.Listi
 	g := whole.About()
 	path := "/groups/" + whole.Listing.Slug
 	l := templates.Listing{
-		Name: g.Name, About: g.About, Sample: whole.Sample, Trail: s.trail(t, whole), Known: t.known(whole), Contact: t.contact(g.Contact),
+		Name: g.Name, About: g.About, Trail: s.trail(t, whole), Known: t.known(whole), Contact: t.contact(g.Contact),
 		Above: t.above(whole), Give: t.give(g), Sources: t.sources(whole), WrongHref: t.To(path + "/wrong"),
 		Meetings: s.sisters(t, whole.Below), Heading: t.Say("listing.meetings"),
 	}

@@ -3,7 +3,9 @@ package web
 import (
 	"encoding/binary"
 	"net/http"
+	"runtime/debug"
 	"strings"
+	"sync"
 
 	"kith/internal/directory/index"
 	"kith/internal/fault"
@@ -60,10 +62,28 @@ func (s *server) index() (*index.Index, error) {
 	return nil, fault.New(fault.Unavailable, "", nil)
 }
 
-// versionTag names what follows from a version of the listings, the minute, and what was asked. Clocks change and
-// meetings begin on whole minutes everywhere, so that within a minute the same question has the same answer.
+// versionTag names what follows from a version of the listings, the minute, what was asked, and the program that answers.
+// Clocks change and meetings begin on whole minutes everywhere, so that within a minute the same question has the same
+// answer.
 func versionTag(version uint64, minute int64, asked ...string) string {
 	key := binary.BigEndian.AppendUint64(make([]byte, 0, 256), version)
 	key = binary.BigEndian.AppendUint64(key, uint64(minute))
+	key = append(key, revision()...)
 	return tag(append(key, strings.Join(asked, "\n")...))
 }
+
+// revision is the source that this program was built from, as far as it is known: another program may say the same in
+// other words.
+var revision = sync.OnceValue(func() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return ""
+	}
+	var of string
+	for _, setting := range info.Settings {
+		if strings.HasPrefix(setting.Key, "vcs.") {
+			of += setting.Value
+		}
+	}
+	return of
+})

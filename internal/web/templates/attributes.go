@@ -8,11 +8,16 @@ func inLanguage(lang, dir string) templ.Attributes {
 	if lang != "" {
 		a["lang"] = lang
 	}
-	if dir == "" {
-		dir = "auto"
-	}
-	a["dir"] = dir
+	a["dir"] = direction(dir)
 	return a
+}
+
+// direction is that of a text; one that is not known is left to its first letters.
+func direction(dir string) string {
+	if dir == "" {
+		return "auto"
+	}
+	return dir
 }
 
 // kind is the type attribute.

@@ -8,7 +8,6 @@ type Listing struct {
 	Name      string
 	About     string
 	Lang, Dir string // of Name and About
-	Sample    bool
 	Trail     []Link
 	Now       *Now   // when it is next; nil where a group has no schedule
 	Rhythm    string // in place of Now: how a group is in touch

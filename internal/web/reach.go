@@ -1,0 +1,142 @@
+package web
+
+import (
+	"net/url"
+	"strings"
+
+	"kith/internal/directory"
+	"kith/internal/web/templates"
+)
+
+// contact is how a group can be reached.
+func (t *teller) contact(c directory.Contact) []templates.Link {
+	var links []templates.Link
+	if c.Role != "" {
+		links = append(links, templates.Link{Text: c.Role})
+	}
+	if c.Phone != "" {
+		links = append(links, templates.Link{Text: c.Phone, Href: "tel:" + digits(c.Phone)})
+	}
+	if c.Email != "" {
+		links = append(links, templates.Link{Text: c.Email, Href: "mailto:" + c.Email})
+	}
+	if host := webHost(c.Website); host != "" {
+		links = append(links, templates.Link{Text: host, Href: c.Website})
+	}
+	return links
+}
+
+// give are the ways to give to the group, by its own account.
+func (t *teller) give(g *directory.Group) []templates.Link {
+	var links []templates.Link
+	for _, c := range g.Contributions {
+		link := templates.Link{Text: c.Service + " " + c.Address}
+		if host := webHost(c.Address); host != "" {
+			link = templates.Link{Text: host, Href: c.Address}
+		}
+		links = append(links, link)
+	}
+	return links
+}
+
+// webHost is the host of a web address; "" for what is none.
+func webHost(address string) string {
+	u, err := url.Parse(address)
+	if err != nil || u.Scheme != "https" && u.Scheme != "http" {
+		return ""
+	}
+	return strings.TrimPrefix(u.Hostname(), "www.")
+}
+
+// join are the ways to take part from elsewhere, each with where it leads and what it leaves behind.
+func (t *teller) join(m *directory.Meeting) []templates.Join {
+	if m.JoinFor == "members" {
+		return []templates.Join{{Icon: "users", Text: t.Say("join.members")}}
+	}
+	var ways []templates.Join
+	if host := webHost(m.JoinURL); host != "" {
+		ways = append(ways, templates.Join{Icon: "external-link", Text: t.Say("join.online"), Href: m.JoinURL,
+			Where: t.Say("join.where", "host", host), Notes: t.passCode(m, m.JoinNotes)})
+	}
+	if m.DialIn != "" {
+		ways = append(ways, templates.Join{Icon: "phone", Text: t.Say("join.call", "number", m.DialIn), Href: "tel:" + dialled(m.DialIn),
+			Where: t.Say("join.log"), Notes: notes(m.DialNotes)})
+	}
+	if len(ways) == 0 && m.JoinNotes != "" {
+		ways = append(ways, templates.Join{Notes: t.passCode(m, m.JoinNotes)})
+	}
+	return ways
+}
+
+// dialled keeps what a telephone can send on: pauses as well.
+func dialled(number string) string {
+	head, tail, more := strings.Cut(number, ",")
+	if !more {
+		return digits(number)
+	}
+	return digits(head) + "," + digits(tail)
+}
+
+func (t *teller) passCode(m *directory.Meeting, note string) []string {
+	list := notes(note)
+	if m.PassCode != "" {
+		list = append(list, t.Say("join.code", "code", m.PassCode))
+	}
+	return list
+}
+
+func notes(text string) []string {
+	if text = strings.TrimSpace(text); text == "" {
+		return nil
+	}
+	return []string{text}
+}
+
+// place is where a meeting is, as far as it may be told.
+func (t *teller) place(v *directory.Venue, m *directory.Meeting) *templates.Place {
+	if v == nil || m.Attend == "online" || m.Attend == "phone" {
+		return nil
+	}
+	p := &templates.Place{Hint: v.Hint}
+	switch v.Shown {
+	case directory.OnContact:
+		p.Note = t.Say("place.on-contact")
+		p.Lines = nonEmpty(v.Locality)
+		return p
+	case directory.Approximate:
+		p.Note = t.Say("place.approximate")
+		p.Lines = nonEmpty(v.Quarter, v.Locality)
+		return p
+	}
+	p.Lines = addressLines(v)
+	p.More = nonEmpty(m.Room, v.Directions)
+	p.Copy = strings.Join(p.Lines, ", ")
+	if v.At != nil && !v.Rough {
+		p.MapHref = "geo:" + degrees(v.At.Lat) + "," + degrees(v.At.Lng) + "?q=" + degrees(v.At.Lat) + "," + degrees(v.At.Lng)
+	} else if p.Copy != "" {
+		p.MapHref = "geo:0,0?q=" + strings.ReplaceAll(url.QueryEscape(p.Copy), "+", "%20")
+	}
+	if len(p.Lines)+len(p.More) == 0 && p.Hint == "" {
+		return nil
+	}
+	return p
+}
+
+// addressLines are name, street, and town with region and postal code.
+func addressLines(v *directory.Venue) []string {
+	if v.Street == "" && v.Address != "" {
+		return nonEmpty(v.Name, v.Address)
+	}
+	town := strings.Join(nonEmpty(v.Locality, strings.TrimSpace(v.Region+" "+v.Postal)), ", ")
+	return nonEmpty(v.Name, v.Street, town)
+}
+
+func nonEmpty(texts ...string) []string {
+	var out []string
+	for _, text := range texts {
+		if text != "" {
+			out = append(out, text)
+		}
+	}
+	return out
+}
