@@ -288,6 +288,24 @@ func TestTheDoctorSeesADamagedDatabase(t *testing.T) {
 	}
 }
 
+func TestTheDoctorSeesOldCopies(t *testing.T) {
+	home := damaged(t, func(file string) {
+		for name, age := range map[string]time.Duration{"kith-before-2.db": 40 * 24 * time.Hour, "kith-before-restore.db": time.Hour} {
+			copied := filepath.Join(filepath.Dir(file), name)
+			if err := os.WriteFile(copied, nil, 0o600); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.Chtimes(copied, time.Time{}, time.Now().Add(-age)); err != nil {
+				t.Fatal(err)
+			}
+		}
+	})
+	got := kith(t, home, nil, "doctor")
+	if !strings.Contains(got.stdout, "LOOK  old copies") || !strings.Contains(got.stdout, "kith-before-2.db") || strings.Contains(got.stdout, "before-restore") {
+		t.Errorf("%+v", got)
+	}
+}
+
 func TestADatabaseOfANewerKithIsRefused(t *testing.T) {
 	home := damaged(t, func(file string) {
 		db, err := sql.Open("sqlite", file)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/url"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -25,7 +26,7 @@ type Finding struct {
 // the database changes.
 func (a *App) Examine(ctx context.Context) []Finding {
 	e := &examination{app: a, ctx: ctx}
-	for _, look := range []func(){e.folder, e.database, e.address, e.places, e.imports, e.sample, e.helpLines} {
+	for _, look := range []func(){e.folder, e.database, e.address, e.copies, e.places, e.imports, e.sample, e.helpLines} {
 		look()
 	}
 	return e.found
@@ -72,6 +73,27 @@ func (e *examination) database() {
 		return
 	}
 	e.good("database", "%s answers, with %d public listings.", e.app.DB.Engine(), e.app.Directory.Index().Len())
+}
+
+// copiesHold is how long the copy made before an update or a restore is worth keeping.
+const copiesHold = 30 * 24 * time.Hour
+
+// copies looks for old copies of the database in the data folder: they hold what was withheld or deleted since.
+func (e *examination) copies() {
+	found, err := filepath.Glob(filepath.Join(e.app.Config.Data, "kith-before-*.db"))
+	if err != nil {
+		e.bad("old copies", "they cannot be looked for: %v.", err)
+		return
+	}
+	old := slices.DeleteFunc(found, func(name string) bool {
+		info, err := os.Stat(name)
+		return err != nil || time.Since(info.ModTime()) < copiesHold
+	})
+	if len(old) > 0 {
+		e.bad("old copies", "these still hold what was withheld or deleted since; delete them once you need them no more: %s", strings.Join(old, ", "))
+		return
+	}
+	e.good("old copies", "none is older than 30 days.")
 }
 
 // address looks at whether browsers will allow what needs a safe connection.

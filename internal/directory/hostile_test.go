@@ -6,12 +6,14 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"unicode/utf8"
 	"time"
 
 	"kith/internal/directory/index"
 	"kith/internal/fault"
 	"kith/internal/people"
 	"kith/internal/place"
+	"kith/internal/store"
 )
 
 // millers is a draft of a meeting at the home that must be told nowhere, as a source that keeps its own ids of places
@@ -386,7 +388,7 @@ func TestWhatIsNotTextIsRefusedAlike(t *testing.T) {
 		ds, err := r.Doubts(ctx(t), ada)
 		r.must(err)
 		for _, d := range ds {
-			if strings.ContainsAny(d.Words, "\x00\xff") {
+			if strings.Contains(d.Words, "\x00") || !utf8.ValidString(d.Words) {
 				t.Errorf("kept %q", d.Words)
 			}
 		}
@@ -448,5 +450,44 @@ func TestAFloodOfDoubtsEnds(t *testing.T) {
 		}
 		r.clock.Add(24 * time.Hour)
 		r.must(r.Tell(ctx(t), KindMeeting, "meeting-109", "gone", ""))
+	})
+}
+
+func TestSearchesInVainFillNoDisk(t *testing.T) {
+	each(t, func(t *testing.T, r *rig) {
+		var rows [][]any
+		for i := range mostNeeds {
+			rows = append(rows, []any{"", strconv.Itoa(i), "2026-11", 4})
+		}
+		r.must(r.db.Write(ctx(t), func(tx *store.Tx) error {
+			_, err := tx.InsertMany("need", []string{"concern", "cell", "month", "n"}, rows, "")
+			return err
+		}))
+		r.must(r.Miss(ctx(t), "grief", "one more"))
+		r.must(r.Miss(ctx(t), "", "7"))
+		if n := r.count(`SELECT COUNT(*) FROM need`); n != mostNeeds {
+			t.Errorf("%d are counted", n)
+		}
+		if ns, err := r.Needs(ctx(t), ada); err != nil || len(ns) != 1 || ns[0].Cell != "7" {
+			t.Errorf("%+v, %v", ns, err)
+		}
+	})
+}
+
+// TestVainSearchesAtOnceAreAllCounted has many people miss the same thing in one moment.
+func TestVainSearchesAtOnceAreAllCounted(t *testing.T) {
+	each(t, func(t *testing.T, r *rig) {
+		var wg sync.WaitGroup
+		for range 8 {
+			wg.Go(func() {
+				if err := r.Miss(ctx(t), "grief", ""); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		wg.Wait()
+		if n := r.count(`SELECT n FROM need`); n != 8 {
+			t.Errorf("%d of 8 are counted", n)
+		}
 	})
 }

@@ -18,12 +18,22 @@ type Need struct {
 // fewShown is from how many on a count is shown: fewer could point at somebody.
 const fewShown = 5
 
+// mostNeeds is how many different needs are counted in one month. Anybody can search, and must not fill the disk by it.
+const mostNeeds = 20_000
+
 // Miss counts one search that found nothing. Nothing else of the search is kept.
 func (d *Directory) Miss(ctx context.Context, concern, cell string) error {
 	month := d.clock.Now().UTC().Format("2006-01")
 	return d.db.Write(ctx, func(tx *store.Tx) error {
-		_, err := tx.Exec(`INSERT INTO need (concern, cell, month, n) VALUES ($1, $2, $3, 1)
-			ON CONFLICT (concern, cell, month) DO UPDATE SET n = need.n + 1`, concern, cell, month)
+		known, err := tx.Exec(`UPDATE need SET n = n + 1 WHERE concern = $1 AND cell = $2 AND month = $3`, concern, cell, month)
+		if err != nil || known > 0 {
+			return err
+		}
+		counted, err := store.Scalar[int64](tx.QueryRow(`SELECT COUNT(*) FROM need WHERE month = $1`, month))
+		if err != nil || counted >= mostNeeds {
+			return err
+		}
+		_, err = tx.Exec(`INSERT INTO need (concern, cell, month, n) VALUES ($1, $2, $3, 1)`, concern, cell, month)
 		return err
 	})
 }
