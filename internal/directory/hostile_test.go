@@ -6,8 +6,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"unicode/utf8"
 	"time"
+	"unicode/utf8"
 
 	"kith/internal/directory/index"
 	"kith/internal/fault"
