@@ -100,7 +100,7 @@ func (a *App) handler(ctx context.Context, base string) (http.Handler, error) {
 	}
 	return web.New(web.Options{
 		Words: words, Assets: files, Help: lines, Clock: a.Clock, Log: a.Log, Directory: a.Directory, People: persons, Places: a.Places,
-		Home: a.home(), Country: a.Config.Country, SampleInFeeds: a.Config.SampleInFeeds, Ready: a.DB.Ping, Observe: a.metrics.observe,
+		Home: a.home(), Country: a.Config.Country, Proxies: a.Config.Proxies, SampleInFeeds: a.Config.SampleInFeeds, Ready: a.DB.Ping, Observe: a.metrics.observe,
 		Site: templates.Site{Name: a.Config.Name, Country: a.Config.Country, LeaveTo: a.Config.LeaveTo, BaseURL: base, Contact: a.Config.Contact},
 	}), nil
 }
@@ -177,7 +177,10 @@ func (a *App) work(ctx context.Context) *sync.WaitGroup {
 	wg.Go(func() { a.every(ctx, time.Minute, a.Directory.Resume) })
 	wg.Go(func() { a.every(ctx, time.Minute, a.refresh) })
 	wg.Go(func() {
-		a.every(ctx, 10*time.Minute, func(ctx context.Context) error { return a.Directory.Save(ctx, a.Config.Data) })
+		a.every(ctx, 10*time.Minute, func(ctx context.Context) error {
+			collectWisely()
+			return a.Directory.Save(ctx, a.Config.Data)
+		})
 	})
 	wg.Go(func() { a.every(ctx, time.Hour, a.Directory.Compare) })
 	return &wg

@@ -29,7 +29,7 @@ func (s *server) stranger(w http.ResponseWriter, r *http.Request, in templates.S
 
 // signInWithCode signs in with a printed code.
 func (s *server) signInWithCode(w http.ResponseWriter, r *http.Request) error {
-	in, err := s.People.SignInWithCode(r.Context(), r.PathValue("space"), from(r), r.PostFormValue("code"), shared(r))
+	in, err := s.People.SignInWithCode(r.Context(), r.PathValue("space"), s.from(r), r.PostFormValue("code"), shared(r))
 	if err != nil {
 		return s.signInFailed(w, r, err)
 	}
@@ -42,7 +42,7 @@ func (s *server) signInWithPasskey(w http.ResponseWriter, r *http.Request) error
 	if response == "" {
 		return s.askForPasskey(w, r)
 	}
-	in, err := s.People.SignInWithPasskey(r.Context(), r.PathValue("space"), from(r), []byte(response), shared(r))
+	in, err := s.People.SignInWithPasskey(r.Context(), r.PathValue("space"), s.from(r), []byte(response), shared(r))
 	if err != nil {
 		return s.signInFailed(w, r, err)
 	}
@@ -50,7 +50,7 @@ func (s *server) signInWithPasskey(w http.ResponseWriter, r *http.Request) error
 }
 
 func (s *server) askForPasskey(w http.ResponseWriter, r *http.Request) error {
-	options, err := s.People.BeginSignIn(r.Context(), r.PathValue("space"), from(r))
+	options, err := s.People.BeginSignIn(r.Context(), r.PathValue("space"), s.from(r))
 	if err != nil {
 		return s.signInFailed(w, r, err)
 	}

@@ -5,6 +5,7 @@ import (
 	"net"
 	"net/http"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -147,11 +148,19 @@ func seeOther(w http.ResponseWriter, r *http.Request, path string) error {
 	return nil
 }
 
-// from is where a request comes from, for limits: the network address, which is hashed at once and never kept.
-func from(r *http.Request) string {
+// from is where a request comes from, for limits: the network address, which is hashed at once and never kept. Behind a
+// proxy that the operator named it is what that proxy says last; what others say of themselves is not believed.
+func (s *server) from(r *http.Request) string {
 	host, _, err := net.SplitHostPort(r.RemoteAddr)
 	if err != nil {
 		return r.RemoteAddr
+	}
+	if !slices.Contains(s.Proxies, host) {
+		return host
+	}
+	said := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
+	if last := strings.TrimSpace(said[len(said)-1]); net.ParseIP(last) != nil {
+		return last
 	}
 	return host
 }

@@ -38,6 +38,8 @@ type Options struct {
 	Home      *place.Point // the middle of the operator's region; nil: none
 	Country   string       // ISO 3166 code of the operator's country
 	Tiles     string       // address on this server of a PMTiles archive with a finer map; empty: none
+	// Proxies are the addresses of reverse proxies in front; what they say of where a request comes from is believed.
+	Proxies []string
 	// SampleInFeeds lets sample listings into feeds and the API, each named as such: for trying clients only.
 	SampleInFeeds bool
 	// Observe is told of each answered request: its route, status, and how long it took. Nil: nobody is.
