@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
@@ -17,6 +18,7 @@ import (
 	"testing"
 	"time"
 
+	"kith/internal/app"
 	"kith/internal/store"
 	"kith/internal/store/storetest"
 )
@@ -159,15 +161,7 @@ func TestServerSeesWhatACommandImports(t *testing.T) {
 		if got := kith(t, home, strings.NewReader(guide(5, "Later")), "import", "--source", "feed", "-"); got.code != exitOK {
 			t.Fatalf("%+v", got)
 		}
-		deadline := time.Now().Add(20 * time.Second)
-		for {
-			if _, body := get(t, address+"/search?q=later"); strings.Contains(body, `data-count="5"`) {
-				return
-			}
-			if time.Now().After(deadline) {
-				t.Fatal("the server does not see the import")
-			}
-		}
+		awaited(t, address+"/search?q=later", `data-count="5"`)
 	})
 }
 
@@ -264,16 +258,7 @@ func TestAddressIsReadAgainOnlyWhenItChanged(t *testing.T) {
 	}
 	p.publish(guide(12, "New"))
 	at := serving(t, append(home, "KITH_TEST_NOW="+time.Now().Add(25*time.Hour).Format(time.RFC3339)))
-	deadline := time.Now().Add(30 * time.Second)
-	for {
-		if _, body := get(t, at+"/search?q=new"); strings.Contains(body, `data-count="12"`) {
-			return
-		}
-		if time.Now().After(deadline) {
-			asked, answered := p.counts()
-			t.Fatalf("not refreshed; asked %d times, answered %d", asked, answered)
-		}
-	}
+	awaited(t, at+"/search?q=new", `data-count="12"`)
 }
 
 func TestArchiveOpensOnAnotherServer(t *testing.T) {
@@ -302,4 +287,88 @@ func TestArchiveOpensOnAnotherServer(t *testing.T) {
 			t.Fatalf("the sample is in an export that nobody asked to have it in: %+v", none.stdout)
 		}
 	})
+}
+
+func TestBackupIsTakenWhileServingAndPutBack(t *testing.T) {
+	home := []string{"KITH_DATA=" + t.TempDir(), "KITH_LISTEN=localhost:0"}
+	copied := filepath.Join(t.TempDir(), "copy.db")
+	t.Run("taken", func(t *testing.T) {
+		address := serving(t, home)
+		if got := kith(t, home, strings.NewReader(guide(40, "Before")), "import", "--source", "feed", "-"); got.code != exitOK {
+			t.Fatalf("%+v", got)
+		}
+		if got := kith(t, home, nil, "backup", copied); got.code != exitOK {
+			t.Fatalf("%+v", got)
+		}
+		if got := kith(t, home, nil, "backup", copied); got.code != exitFailed || !strings.Contains(got.stderr, "there already") {
+			t.Fatalf("a backup writes over a file: %+v", got)
+		}
+		if got := kith(t, home, nil, "restore", copied); got.code != exitFailed || !strings.Contains(got.stderr, "Stop Kith first") {
+			t.Fatalf("a restore takes the database away under a server: %+v", got)
+		}
+		if got := kith(t, home, strings.NewReader(guide(40, "After")), "import", "--source", "feed", "-"); got.code != exitOK {
+			t.Fatalf("%+v", got)
+		}
+		awaited(t, address+"/search?q=after", `data-count="40"`)
+	})
+	if got := kith(t, home, nil, "restore", copied); got.code != exitOK || !strings.Contains(got.stderr, "40 public listings") {
+		t.Fatalf("%+v", got)
+	}
+	address := serving(t, home)
+	if _, body := get(t, address+"/search?q=before"); !strings.Contains(body, `data-count="40"`) {
+		t.Fatal("what was backed up is not there")
+	}
+}
+
+// awaited asks until an answer has text, as a server follows what commands commit within a second.
+func awaited(t *testing.T, address, text string) {
+	t.Helper()
+	deadline := time.Now().Add(30 * time.Second)
+	for {
+		if _, body := get(t, address); strings.Contains(body, text) {
+			return
+		}
+		if time.Now().After(deadline) {
+			t.Fatalf("%s never has %s", address, text)
+		}
+	}
+}
+
+func TestStewardIsLetInByALinkThatWorksOnce(t *testing.T) {
+	eachHome(t, func(t *testing.T, home []string) {
+		address := serving(t, home)
+		got := kith(t, home, nil, "steward", "add", "Ada", "--base-url", address)
+		link := strings.TrimSpace(got.stdout)
+		if got.code != exitOK || !strings.HasPrefix(link, address+"/g/") {
+			t.Fatalf("%+v", got)
+		}
+		if status, body := get(t, link); status != 200 || !strings.Contains(body, "Ada") {
+			t.Fatalf("%d\n%s", status, body)
+		}
+		space := link[:strings.Index(link, "/join/")]
+		status, body := get(t, space+"/members")
+		other, otherBody := get(t, address+"/g/00000000-0000-4000-8000-000000000000/members")
+		if status != other || body != otherBody {
+			t.Fatalf("a space that is there answers %d, one that is not %d", status, other)
+		}
+	})
+}
+
+func TestDoctorSaysWhatIsWrong(t *testing.T) {
+	home := []string{"KITH_DATA=" + t.TempDir(), "KITH_LISTEN=localhost:0"}
+	if got := kith(t, home, nil, "sample", "add"); got.code != exitOK {
+		t.Fatalf("%+v", got)
+	}
+	got := kith(t, home, nil, "doctor", "--json")
+	var found []app.Finding
+	if err := json.Unmarshal([]byte(got.stdout), &found); err != nil || got.code != exitFailed {
+		t.Fatalf("%v: %+v", err, got)
+	}
+	ok := map[string]bool{}
+	for _, f := range found {
+		ok[f.Subject] = f.OK
+	}
+	if !ok["database"] || !ok["places"] || ok["sample"] || ok["help lines"] {
+		t.Fatalf("%+v", found)
+	}
 }
