@@ -35,9 +35,9 @@ var layers = []struct {
 		"internal/web", "internal/web/assets", "internal/web/help", "internal/web/styleguide", "internal/web/templates",
 	}},
 	{"app", false, []string{"internal/app"}},
-	{"measures", false, []string{"bench/index"}},
+	{"measures", true, []string{"bench/index", "bench/serve"}},
 	{"programs", false, []string{
-		"cmd/kith", "bench/api", "bench/page", "bench/serve", "bench/intake", "tools/assets", "tools/check", "tools/gazetteer", "tools/sample",
+		"cmd/kith", "bench/api", "bench/page", "bench/intake", "tools/assets", "tools/check", "tools/gazetteer", "tools/sample",
 	}},
 }
 
