@@ -29,6 +29,7 @@ type Config struct {
 	Home           string   `toml:"home"`            // a town; places of the same name near it come first
 	LeaveTo        string   `toml:"leave_to"`        // the neutral page of "leave this page fast"; empty: one of our own
 	Hosts          []string `toml:"https"`           // host names to get certificates for and serve HTTPS by itself
+	Tiles          string   `toml:"tiles"`           // a PMTiles file with a finer map
 	Proxies        []string `toml:"proxies"`         // addresses of reverse proxies in front, whose X-Forwarded-For is believed
 	ACME           string   `toml:"acme"`            // directory URL of the certificate authority; empty: Let's Encrypt
 	RedirectListen string   `toml:"redirect_listen"` // address that leads from HTTP to HTTPS, such as :80

@@ -4,7 +4,6 @@ import (
 	"os"
 	"runtime"
 	"runtime/debug"
-	"runtime/metrics"
 )
 
 // headroom is how many bytes of garbage may gather beside what is in use before it is collected. Go itself lets as much
@@ -24,7 +23,7 @@ func collectWisely() {
 		return
 	}
 	runtime.GC()
-	live := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
-	metrics.Read(live)
-	debug.SetGCPercent(int(min(max(100*headroom/max(live[0].Value.Uint64(), 1), leastGarbage), mostGarbage)))
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	debug.SetGCPercent(int(min(max(100*headroom/m.HeapAlloc, leastGarbage), mostGarbage)))
 }

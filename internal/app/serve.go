@@ -100,7 +100,7 @@ func (a *App) handler(ctx context.Context, base string) (http.Handler, error) {
 	}
 	return web.New(web.Options{
 		Words: words, Assets: files, Help: lines, Clock: a.Clock, Log: a.Log, Directory: a.Directory, People: persons, Places: a.Places,
-		Home: a.home(), Country: a.Config.Country, Proxies: a.Config.Proxies, SampleInFeeds: a.Config.SampleInFeeds, Ready: a.DB.Ping, Observe: a.metrics.observe,
+		Home: a.home(), Country: a.Config.Country, Proxies: a.Config.Proxies, Tiles: a.Config.Tiles, SampleInFeeds: a.Config.SampleInFeeds, Ready: a.DB.Ping, Observe: a.metrics.observe,
 		Site: templates.Site{Name: a.Config.Name, Country: a.Config.Country, LeaveTo: a.Config.LeaveTo, BaseURL: base, Contact: a.Config.Contact},
 	}), nil
 }
@@ -170,7 +170,7 @@ func (a *App) serveAside(s *serving) error {
 }
 
 // work starts what goes on beside answering: following the feed of changes, finishing what died half-way, refreshing
-// sources, looking for likenesses, saving the index.
+// sources, looking for likenesses, saving the index, fitting the collection of garbage to its size.
 func (a *App) work(ctx context.Context) *sync.WaitGroup {
 	var wg sync.WaitGroup
 	wg.Go(func() { a.Directory.Follow(ctx) })

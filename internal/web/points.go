@@ -104,3 +104,23 @@ func (s *server) townsAround(hits []index.Hit) []town {
 	}
 	return out
 }
+
+// tilesPath is where an operator's finer map lies.
+const tilesPath = "/tiles.pmtiles"
+
+// tiles gives the parts of the operator's map that a browser asks for. Which parts those are is not logged.
+func (s *server) tiles(w http.ResponseWriter, r *http.Request) error {
+	if s.Tiles == "" {
+		return s.nowhere(w, r)
+	}
+	http.ServeFile(w, r, s.Tiles)
+	return nil
+}
+
+// tilesAddress is tilesPath, or nothing where there is no such map.
+func (s *server) tilesAddress() string {
+	if s.Tiles == "" {
+		return ""
+	}
+	return tilesPath
+}

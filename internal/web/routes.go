@@ -21,6 +21,7 @@ func (s *server) routes(mux *http.ServeMux) {
 	page("GET /search", s.search)
 	page("POST /search", s.search)
 	page("GET /search/points", s.points)
+	quiet("GET "+tilesPath, s.tiles)
 	page("GET /meetings/{slug}", s.orCalendar(directory.KindMeeting, s.meeting))
 	page("GET /groups/{slug}", s.orCalendar(directory.KindGroup, s.group))
 	page("GET /organisations/{slug}", s.organisation)

@@ -191,7 +191,7 @@ func (s *server) results(ctx context.Context, f *finding, wrong []fault.Field) (
 	}
 	f.otherPlaces(&out)
 	f.lists(&out)
-	f.maps(&out, s.Tiles)
+	f.maps(&out, s.tilesAddress())
 	f.pages(&out)
 	if f.answer.Total <= fewFound {
 		s.offers(f, &out)

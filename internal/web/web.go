@@ -37,7 +37,8 @@ type Options struct {
 	Places    *gazetteer.Gazetteer
 	Home      *place.Point // the middle of the operator's region; nil: none
 	Country   string       // ISO 3166 code of the operator's country
-	Tiles     string       // address on this server of a PMTiles archive with a finer map; empty: none
+	// Tiles is a PMTiles file with a finer map, which lies over the ground; empty: none.
+	Tiles string
 	// Proxies are the addresses of reverse proxies in front; what they say of where a request comes from is believed.
 	Proxies []string
 	// SampleInFeeds lets sample listings into feeds and the API, each named as such: for trying clients only.
