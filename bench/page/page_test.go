@@ -45,6 +45,7 @@ func BenchmarkFirstRows(b *testing.B) {
 	data := store.Options{Dir: b.TempDir()}
 	serve.Fill(b, data, listed)
 	server := serve.Serve(b, serve.Build(b), data)
+	server.Settle()
 	for name, l := range map[string]line{"loopback": {}, "1.6Mbit-150ms": weak} {
 		b.Run(name, func(b *testing.B) {
 			for range b.N {
@@ -90,6 +91,7 @@ func once(b *testing.B, address string, l line) visit {
 			MatchedNetworkConditions: []*network.Conditions{{
 				Latency: l.roundTrip, DownloadThroughput: l.bytesPerSecond, UploadThroughput: l.bytesPerSecond}}})
 	}
+	time.Sleep(3 * time.Second) // a browser has much to do at its own start
 	browser.Open(address)
 	browser.Wait("document.readyState === 'complete' && painted > 0")
 	time.Sleep(time.Second) // what comes late may still move the page

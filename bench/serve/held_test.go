@@ -29,6 +29,7 @@ func BenchmarkHeld(b *testing.B) {
 			data := storetest.Options(b, engine)
 			Fill(b, data, listed)
 			p := Serve(b, program, data)
+			p.Settle()
 			feed := guide(b, 100_000)
 			b.Run("at-rest", func(b *testing.B) {
 				for range b.N {

@@ -112,6 +112,14 @@ func (p *Process) number(text string) time.Duration {
 	return time.Duration(n)
 }
 
+// Settle waits until the process has done what it does at its start beside answering: until it rests for a second.
+func (p *Process) Settle() {
+	for before := p.CPU() - time.Second; p.CPU()-before > 2*tick; {
+		before = p.CPU()
+		time.Sleep(time.Second)
+	}
+}
+
 // Memory is what of the process lies in memory, in bytes: all of it, with what is mapped of its own file, and what it
 // alone holds.
 func (p *Process) Memory() (resident, own float64) {

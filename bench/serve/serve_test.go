@@ -52,6 +52,7 @@ func BenchmarkServe(b *testing.B) {
 	program, data := Build(b), store.Options{Dir: b.TempDir()}
 	Fill(b, data, listed)
 	p := Serve(b, program, data)
+	p.Settle()
 	points := Points(listed, 400)
 	api, page := nearWeekday(points), resultsPage(points)
 	b.Run("api", func(b *testing.B) { measure(b, p, plain(api)) })
@@ -63,6 +64,9 @@ func BenchmarkServe(b *testing.B) {
 	b.Run("api-gzip", func(b *testing.B) { measure(b, p, plain(api, gzip)) })
 	b.Run("api-unchanged", func(b *testing.B) { unchanged(b, p, api(0)) })
 	b.Run("api-8-clients", func(b *testing.B) { together(b, p, api) })
+	b.Run("api-bytes-from-memory-8-clients", func(b *testing.B) {
+		together(b, memory, func(i int) string { return fmt.Sprint("/", i%len(answers)) })
+	})
 	b.Run("results", func(b *testing.B) { measure(b, p, plain(page)) })
 	b.Run("results-gzip", func(b *testing.B) { measure(b, p, plain(page, gzip)) })
 	b.Run("results-8-clients", func(b *testing.B) { together(b, p, page) })
@@ -71,7 +75,6 @@ func BenchmarkServe(b *testing.B) {
 	b.Run("meeting", func(b *testing.B) {
 		measure(b, p, plain(func(i int) string { return "/meetings/" + slugs[i%len(slugs)] }))
 	})
-	b.Run("whole-meeting-guide", func(b *testing.B) { measure(b, p, plain(func(int) string { return "/feeds/meetings.json" })) })
 	b.Run("whole-meeting-guide-gzip", func(b *testing.B) {
 		measure(b, p, plain(func(int) string { return "/feeds/meetings.json" }, gzip))
 	})

@@ -12,8 +12,8 @@ func backup(s *session, args []string) int {
 	var p place
 	f := s.flags("backup", "FILE")
 	p.add(f)
-	rest, err := parse(f, args)
-	if err != nil || len(rest) != 1 {
+	rest, ok := exactly(f, args, 1)
+	if !ok {
 		return exitUsage
 	}
 	c, err := p.read()
@@ -36,8 +36,8 @@ func restore(s *session, args []string) int {
 	var p place
 	f := s.flags("restore", "FILE")
 	p.add(f)
-	rest, err := parse(f, args)
-	if err != nil || len(rest) != 1 {
+	rest, ok := exactly(f, args, 1)
+	if !ok {
 		return exitUsage
 	}
 	c, err := p.read()

@@ -13,7 +13,7 @@ func doctor(s *session, args []string) int {
 	f := s.flags("doctor", "[--json]")
 	p.add(f)
 	f.BoolVar(&asJSON, "json", false, "print as JSON")
-	if rest, err := parse(f, args); err != nil || len(rest) > 0 {
+	if _, ok := exactly(f, args, 0); !ok {
 		return exitUsage
 	}
 	found := s.examine(&p)

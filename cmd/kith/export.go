@@ -20,7 +20,7 @@ func export(s *session, args []string) int {
 	f.StringVar(&format, "format", "kith", "`F`: kith (an archive that kith import reads), meeting-guide or csv")
 	f.StringVar(&output, "output", "-", "`FILE` to write, which must not be there yet; - for standard output")
 	f.BoolVar(&withSample, "sample", false, "with the sample listings, each marked as such")
-	if rest, err := parse(f, args); err != nil || len(rest) > 0 {
+	if _, ok := exactly(f, args, 0); !ok {
 		return exitUsage
 	}
 	a, err := p.open(s)

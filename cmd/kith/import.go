@@ -9,6 +9,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -25,6 +26,8 @@ type importFlags struct {
 	kind, source, zone, mapFile string
 	report, programme, licence  string
 	refresh                     time.Duration
+
+	wrong []feeds.Reported // for the report
 }
 
 func (o *importFlags) add(f *flag.FlagSet) {
@@ -53,6 +56,10 @@ func importSources(s *session, args []string) int {
 		}
 		return exitUsage
 	}
+	if o.refresh > 0 && slices.ContainsFunc(sources, func(one string) bool { return !feeds.IsAddress(one) }) {
+		fmt.Fprintln(s.stderr, "kith: only an address can be read again: --refresh is not for files")
+		return exitUsage
+	}
 	a, err := o.open(s)
 	if err != nil {
 		return s.fail(err)
@@ -76,11 +83,16 @@ func (o *importFlags) one(s *session, a *app.App, from []string) int {
 	res, err := a.Take(s.ctx, &in, app.Taking{Source: source, From: from, Stdin: s.stdin})
 	bar.end()
 	if o.report != "" {
-		if e := o.writeReport(s, res.Problems); e != nil {
+		o.wrong = append(o.wrong, feeds.Reported{Source: source.Name, Problems: res.Problems})
+		if e := o.writeReport(s); e != nil {
 			return s.fail(e)
 		}
 	}
 	if err != nil {
+		if o.json {
+			res.Warnings = append(res.Warnings, s.explain(err))
+			o.print(s, res)
+		}
 		s.problems(res.Problems)
 		return s.fail(fmt.Errorf("%s: %s. Nothing was changed", source.Name, s.explain(err)))
 	}
@@ -104,6 +116,7 @@ func (o *importFlags) describe(a *app.App, s *session, from []string) (directory
 	if err != nil {
 		return source, err
 	}
+	before := source
 	for value, to := range map[*string]*string{&o.kind: &source.Kind, &o.zone: &source.Zone, &o.programme: &source.Programme, &o.licence: &source.Licence} {
 		if *value != "" {
 			*to = *value
@@ -115,7 +128,7 @@ func (o *importFlags) describe(a *app.App, s *session, from []string) (directory
 	source.AllowPrivate = source.AllowPrivate || o.allowPrivate
 	if o.refresh > 0 {
 		source.RefreshEvery = max(5, int64(o.refresh.Minutes()))
-		source.NextRefresh = time.Now().Add(o.refresh).UnixMilli()
+		source.NextRefresh = a.Clock.Now().Add(o.refresh).UnixMilli()
 	}
 	if o.mapFile != "" {
 		text, err := os.ReadFile(o.mapFile)
@@ -124,6 +137,7 @@ func (o *importFlags) describe(a *app.App, s *session, from []string) (directory
 		}
 		source.Mapping = string(text)
 	}
+	source.Renew(before)
 	return source, nil
 }
 
@@ -151,13 +165,16 @@ func (o *importFlags) print(s *session, res feeds.Result) {
 		if err == nil {
 			fmt.Fprintln(s.stdout, string(text))
 		}
+		if res.Held && len(res.Doubts) > 0 {
+			s.proposal(s.stderr, res)
+		}
 		return
 	}
 	s.problems(res.Problems)
 	done := "In"
 	switch {
-	case res.Held && res.Mapping != nil && len(res.Doubts) > 0:
-		s.proposal(res)
+	case res.Held && len(res.Doubts) > 0:
+		s.proposal(s.stdout, res)
 		return
 	case res.Held:
 		done = "Held for a steward to look at, since much would go"
@@ -169,12 +186,12 @@ func (o *importFlags) print(s *session, res feeds.Result) {
 }
 
 // proposal prints how the columns of a spreadsheet were understood, in the form that --map reads.
-func (s *session) proposal(res feeds.Result) {
+func (s *session) proposal(w io.Writer, res feeds.Result) {
 	fmt.Fprintln(s.stderr, "The columns were not recognised without doubt. Nothing was read. Correct what follows, save it, and give it with --map:")
 	for _, d := range res.Doubts {
 		fmt.Fprintln(s.stderr, "  #", s.words.Fill(d.Why, map[string]any{"column": d.Column}))
 	}
-	fmt.Fprint(s.stdout, res.Mapping.String())
+	fmt.Fprint(w, res.Mapping.String())
 }
 
 // fewLines is how many problems the command prints; a report has all.
@@ -190,12 +207,13 @@ func (s *session) problems(ps []directory.Problem) {
 	}
 }
 
-func (o *importFlags) writeReport(s *session, ps []directory.Problem) error {
+// writeReport writes what is wrong with the sources so far.
+func (o *importFlags) writeReport(s *session) error {
 	f, err := os.OpenFile(o.report, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
 	if err != nil {
 		return err
 	}
-	return errors.Join(feeds.WriteReport(f, s.words, ps), f.Close())
+	return errors.Join(feeds.WriteReport(f, s.words, o.wrong...), f.Close())
 }
 
 // progress shows how far an import has come, on one line, a few times a second.

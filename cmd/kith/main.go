@@ -148,6 +148,15 @@ func parse(f *flag.FlagSet, args []string) (rest []string, err error) {
 	}
 }
 
+// exactly is parse for a command that takes n arguments. Where there are more or fewer it says how the command is called.
+func exactly(f *flag.FlagSet, args []string, n int) (rest []string, ok bool) {
+	rest, err := parse(f, args)
+	if err == nil && len(rest) != n {
+		f.Usage()
+	}
+	return rest, err == nil && len(rest) == n
+}
+
 // flags makes the flags of a command, whose errors and help go to standard error.
 func (s *session) flags(name, arguments string) *flag.FlagSet {
 	f := flag.NewFlagSet(name, flag.ContinueOnError)

@@ -2,7 +2,6 @@ package main
 
 import (
 	"log/slog"
-	"os"
 
 	"kith/internal/app"
 )
@@ -17,8 +16,7 @@ func serve(s *session, args []string) int {
 	f.StringVar(&base, "base-url", "", "how browsers reach it (`URL`)")
 	f.StringVar(&admin, "admin-listen", "", "private `ADDR` for metrics")
 	f.BoolVar(&inFeeds, "sample-in-feeds", false, "let sample listings into feeds, for trying clients; loopback only")
-	rest, err := parse(f, args)
-	if err != nil || len(rest) > 0 {
+	if _, ok := exactly(f, args, 0); !ok {
 		return exitUsage
 	}
 	c, err := p.read()
@@ -34,7 +32,7 @@ func serve(s *session, args []string) int {
 	if err := c.Check(); err != nil {
 		return s.fail(err)
 	}
-	a, err := app.Open(s.ctx, c, slog.New(slog.NewJSONHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelInfo})))
+	a, err := app.Open(s.ctx, c, slog.New(slog.NewJSONHandler(s.stderr, &slog.HandlerOptions{Level: slog.LevelInfo})))
 	if err != nil {
 		return s.fail(err)
 	}

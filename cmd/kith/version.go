@@ -9,7 +9,7 @@ func printVersion(s *session, args []string) int {
 	var asJSON bool
 	f := s.flags("version", "[--json]")
 	f.BoolVar(&asJSON, "json", false, "print as JSON")
-	if rest, err := parse(f, args); err != nil || len(rest) > 0 {
+	if _, ok := exactly(f, args, 0); !ok {
 		return exitUsage
 	}
 	if !asJSON {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"os"
 	"sync"
 
 	"kith/internal/clock"
@@ -28,12 +29,15 @@ type App struct {
 	metrics *metrics
 }
 
-// Open builds the parts that work on data: database, directory, gazetteer. What an import left behind that died is
+// Open builds the parts that work on data: its folder, database, directory, gazetteer. What an import left behind that died is
 // cleaned up. Close gives everything back.
 func Open(ctx context.Context, c Config, log *slog.Logger) (*App, error) {
 	a := &App{Config: c, Log: log, Clock: clock.System{}, zones: sync.OnceValues(zone.New), metrics: newMetrics()}
 	if !c.Now.IsZero() {
 		a.Clock = clock.From(c.Now)
+	}
+	if err := os.MkdirAll(c.Data, 0o700); err != nil {
+		return nil, err
 	}
 	var err error
 	if a.DB, err = store.Open(ctx, store.Options{Dir: c.Data, URL: c.Database, Log: log}); err != nil {

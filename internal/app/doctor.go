@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/url"
@@ -134,7 +135,7 @@ func (e *examination) imports() {
 			held++
 		}
 	}
-	late, err := e.lateSources(records)
+	late, err := e.lateSources()
 	switch {
 	case err != nil:
 		e.bad("imports", "the sources cannot be read: %v.", err)
@@ -148,14 +149,14 @@ func (e *examination) imports() {
 }
 
 // lateSources names the sources that should have been read again long ago.
-func (e *examination) lateSources(records []directory.ImportRecord) (late []string, err error) {
+func (e *examination) lateSources() (late []string, err error) {
 	sources, err := e.app.Directory.Sources(e.ctx)
+	if err != nil {
+		return nil, err
+	}
+	read, err := e.app.Directory.LastRead(e.ctx)
 	for _, s := range sources {
-		latest := slices.IndexFunc(records, func(r directory.ImportRecord) bool { return r.Source == s.ID && r.State == directory.ImportDone })
-		since := s.Created
-		if latest >= 0 {
-			since = records[latest].Ended
-		}
+		since := cmp.Or(read[s.ID], s.Created)
 		if s.RefreshEvery > 0 && e.app.Clock.Now().UnixMilli()-since > staleAfter*s.RefreshEvery*60_000 {
 			late = append(late, s.Name)
 		}

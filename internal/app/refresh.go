@@ -24,6 +24,7 @@ func (a *App) refresh(ctx context.Context) error {
 		// By environment, since a command line can be read by everybody on the machine.
 		child.Env = append(os.Environ(), "KITH_DATA="+a.Config.Data, "KITH_DATABASE="+a.Config.Database)
 		child.Cancel = func() error { return child.Process.Signal(os.Interrupt) }
+		child.WaitDelay = farewellTime
 		if _, err := child.Output(); err != nil && ctx.Err() == nil {
 			a.tellRefresh(s.Name, err)
 		}

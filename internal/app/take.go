@@ -42,7 +42,7 @@ func (a *App) Take(ctx context.Context, in *feeds.Intake, t Taking) (feeds.Resul
 		defer body.Close()
 	}
 	if fetched.Unchanged {
-		return a.unchanged(ctx, none, t.Source)
+		return a.unchanged(ctx, in, none, t.Source)
 	}
 	if !in.Options.DryRun {
 		if t.Source, err = a.Directory.SaveSource(ctx, in.By, t.Source); err != nil {
@@ -58,10 +58,18 @@ func (a *App) Take(ctx context.Context, in *feeds.Intake, t Taking) (feeds.Resul
 	return res, err
 }
 
-// unchanged is the outcome for a source whose server says that nothing changed.
-func (a *App) unchanged(ctx context.Context, res feeds.Result, source directory.Source) (feeds.Result, error) {
-	n, err := a.Directory.LiveOf(ctx, source.ID)
-	res.Read, res.Unchanged = n, n
+// unchanged is the outcome for a source whose server says that nothing changed. What the source is told besides is kept.
+func (a *App) unchanged(ctx context.Context, in *feeds.Intake, res feeds.Result, source directory.Source) (feeds.Result, error) {
+	if in.Options.DryRun {
+		n, err := a.Directory.LiveOf(ctx, source.ID)
+		res.Read, res.Unchanged = n, n
+		return res, err
+	}
+	source, err := a.Directory.SaveSource(ctx, in.By, source)
+	if err != nil {
+		return res, err
+	}
+	res.Counts, err = a.Directory.Unchanged(ctx, in.By, source)
 	return res, err
 }
 

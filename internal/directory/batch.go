@@ -12,6 +12,7 @@ type batch struct {
 	twice     []Problem // drafts whose id another row of the same source has
 	numbers   []uint64  // meetings seen again
 	groups    []string  // groups without a meeting seen again
+	met       []string  // groups that had no meeting before, and have one here
 	fresh     []string  // native ids of what is new
 	added     int
 	changed   int
@@ -108,9 +109,13 @@ func (m *Import) sortOne(b *batch, there catalogued, here map[string]bool, d *Dr
 		return nil
 	}
 	here[string(kind)+key] = true
+	group := there[KindGroup][d.Group.NativeID]
+	if kind == KindMeeting && group.hash != "" {
+		b.met = append(b.met, group.ID)
+	}
 	if ok {
 		b.again(old)
-		if old.hash == hash && old.State != Retired {
+		if old.hash == hash && (old.State != Retired || old.kept) {
 			b.unchanged++
 			return nil
 		}
@@ -122,7 +127,8 @@ func (m *Import) sortOne(b *batch, there catalogued, here map[string]bool, d *Dr
 	b.added++
 	b.fresh = append(b.fresh, string(kind)+key)
 	m.bear(b, there, d, hash)
-	if d.Venue != nil && there[KindVenue][d.Venue.NativeID].empty { // the source says again where that is
+	emptied := d.Venue != nil && there[KindVenue][d.Venue.NativeID].empty // the source says again where that is
+	if emptied || group.State == Retired {
 		b.rows = append(b.rows, stagedRow{act: actDraft, listing: there[kind][key].ID, hash: hash, draft: text})
 	}
 	return nil

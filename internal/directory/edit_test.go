@@ -528,3 +528,50 @@ func TestFeedOfChangesIsNumberedInOrderOfCommits(t *testing.T) {
 		}
 	})
 }
+
+func TestAnOrganisationThatIsNotPublicIsNotNamed(t *testing.T) {
+	each(t, func(t *testing.T, r *rig) {
+		d := meeting("1", "A", "A")
+		d.Group.Organisation = "o"
+		r.take("feed", Draft{Organisation: &OrganisationDraft{NativeID: "o", Organisation: Organisation{Name: "Hidden"}}}, d)
+		above := r.public("a").Organisations
+		if len(above) != 1 {
+			t.Fatalf("organisations %+v", above)
+		}
+		r.must(r.SetState(ctx(t), ada, above[0].ID, Unpublished))
+		r.must(r.CatchUp(ctx(t)))
+		if got := r.public("a").Organisations; len(got) != 0 {
+			t.Fatalf("the page names %+v", got)
+		}
+		if got := r.found("").Hits[0].Entry.Organisations; len(got) != 0 {
+			t.Fatalf("the index names %v", got)
+		}
+	})
+}
+
+func TestAStewardFindsWhatIsTyped(t *testing.T) {
+	each(t, func(t *testing.T, r *rig) {
+		r.take("feed", meeting("1", "Bread & Roses", "École"), meeting("2", "B", "B"))
+		for text, kind := range map[string]Kind{"bread & r": KindGroup, "École": KindMeeting} {
+			found, err := r.Find(ctx(t), ada, kind, text, 9)
+			r.must(err)
+			if len(found) != 1 {
+				t.Errorf("%q finds %d", text, len(found))
+			}
+		}
+	})
+}
+
+func TestWhatWasMergedIntoASampleReturns(t *testing.T) {
+	each(t, func(t *testing.T, r *rig) {
+		_, err := r.SaveSource(ctx(t), ada, Source{Name: "sample-x", Kind: "kith", Sample: true})
+		r.must(err)
+		r.take("sample-x", meeting("1", "A", "Sampled"))
+		r.take("feed", meeting("1", "A", "Real"))
+		r.must(r.Merge(ctx(t), ada, r.public("sampled").Listing.ID, r.public("real").Listing.ID))
+		_, err = r.RemoveSample(ctx(t), ada)
+		r.must(err)
+		r.must(r.CatchUp(ctx(t)))
+		r.public("real")
+	})
+}

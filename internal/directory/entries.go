@@ -150,7 +150,7 @@ func (s *surroundings) groupEntry(l *Listing) (e index.Entry, ok bool) {
 // longestAbout is how much of a group's own wording a list shows, in bytes.
 const longestAbout = 160
 
-// group fills in what an entry takes from its group and the organisations above.
+// group fills in what an entry takes from its group and the public organisations above.
 func (s *surroundings) group(e *index.Entry, l *Listing) {
 	g := l.Content.(*Group)
 	e.Group, e.GroupSlug, e.About = g.Name, l.Slug, firstSentence(g.About, longestAbout)
@@ -170,7 +170,9 @@ func (s *surroundings) group(e *index.Entry, l *Listing) {
 		if !ok {
 			break
 		}
-		e.Organisations = append(e.Organisations, o.Slug)
+		if public(&o) {
+			e.Organisations = append(e.Organisations, o.Slug)
+		}
 		id = o.Parent
 	}
 }

@@ -55,6 +55,9 @@ func (m *Import) Abort(ctx context.Context) {
 // ID is the import's id, under which its report is kept.
 func (m *Import) ID() string { return m.id }
 
+// Twice are the rows that stayed out because another of the source has their id.
+func (m *Import) Twice() []Problem { return m.twice }
+
 // Counts is how far the import has got.
 func (m *Import) Counts() Counts { return m.counts }
 
@@ -101,7 +104,8 @@ func (m *Import) stageGone(ctx context.Context, page []known) error {
 	var b batch
 	for i := range page {
 		l := &page[i]
-		if l.Kind == KindMeeting && !m.seen.Contains(uint64(l.Number)) || l.Kind == KindGroup && !m.groups[l.ID] {
+		there := l.Kind == KindMeeting && m.seen.Contains(uint64(l.Number)) || l.Kind == KindGroup && (m.groups[l.ID] || m.met[l.ID])
+		if !there && !l.kept {
 			b.rows = append(b.rows, stagedRow{act: actGone, listing: l.ID})
 		}
 	}

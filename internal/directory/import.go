@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/RoaringBitmap/roaring/v2/roaring64"
@@ -63,8 +64,10 @@ type Import struct {
 	bodies   []OrganisationDraft // organisations, until the first group comes
 	seen     *roaring64.Bitmap   // numbers of the meetings that the source still has
 	groups   map[string]bool     // ids of groups without a meeting that it still has
+	met      map[string]bool     // ids of groups that had no meeting in an earlier import and now have one
 	fresh    map[string]bool     // native ids new in a dry run
 	problems int64
+	twice    []Problem // rows with an id that an earlier one of the source has; mostProblems of them at most
 	staged   int64
 	analyzed int64  // how many more listings it takes until the database looks at them anew
 	first    string // ids of the first and the last listing born here
@@ -88,7 +91,7 @@ func (d *Directory) StartImport(ctx context.Context, by people.Actor, source Sou
 		o.ShrinkShare = 0.25
 	}
 	m := &Import{d: d, source: source, options: o, by: by, id: store.NewListingID(), seen: roaring64.New(),
-		groups: map[string]bool{}, fresh: map[string]bool{}, analyzed: chunk}
+		groups: map[string]bool{}, met: map[string]bool{}, fresh: map[string]bool{}, analyzed: chunk}
 	m.stop = func() {}
 	if o.DryRun {
 		return m, nil
@@ -100,10 +103,7 @@ func (d *Directory) StartImport(ctx context.Context, by people.Actor, source Sou
 		if err := noneGoing(tx, source.ID); err != nil {
 			return err
 		}
-		now := d.now()
-		_, err := tx.InsertMany("import", []string{"id", "source_id", "state", "started", "touched", "ended", "by_persona", "counts",
-			"first_id", "last_id", "settled"}, [][]any{{m.id, source.ID, ImportReading, now, now, 0, by.By(), "{}", "", "", 0}}, "")
-		return err
+		return insertImport(tx, m.id, source.ID, ImportReading, d.now(), 0, by.By(), "{}")
 	})
 	if err == nil {
 		m.beat(ctx)
@@ -261,6 +261,7 @@ func (m *Import) flush(ctx context.Context) error {
 	m.accept(b)
 	m.d.breathe()
 	if len(b.twice) > 0 {
+		m.twice = append(m.twice, b.twice[:min(len(b.twice), mostProblems-len(m.twice))]...)
 		if err := m.Problem(ctx, b.twice...); err != nil {
 			return err
 		}
@@ -286,6 +287,9 @@ func (m *Import) accept(b *batch) {
 	m.seen.AddMany(b.numbers)
 	for _, id := range b.groups {
 		m.groups[id] = true
+	}
+	for _, id := range b.met {
+		m.met[id] = true
 	}
 	if m.options.DryRun {
 		for _, key := range b.fresh {
@@ -354,7 +358,15 @@ func (m *Import) flushBodies(ctx context.Context) error {
 	if m.options.DryRun {
 		return nil
 	}
-	return m.d.db.Write(ctx, func(tx *store.Tx) error { return m.writeBodies(tx, bodies) })
+	var b *batch
+	err := m.d.db.Write(ctx, func(tx *store.Tx) (err error) {
+		b, err = m.writeBodies(tx, bodies)
+		return err
+	})
+	if err == nil {
+		m.accept(b)
+	}
+	return err
 }
 
 // parentsFirst orders organisations so that each stands after the one above it. A ring is cut where it is met.
@@ -384,9 +396,9 @@ func parentsFirst(bodies []OrganisationDraft) []OrganisationDraft {
 	return out
 }
 
-func (m *Import) writeBodies(tx *store.Tx, bodies []OrganisationDraft) error {
+func (m *Import) writeBodies(tx *store.Tx, bodies []OrganisationDraft) (*batch, error) {
 	if err := lockFeed(tx); err != nil {
-		return err
+		return nil, err
 	}
 	keys := make([]string, 0, 2*len(bodies))
 	for _, b := range bodies {
@@ -394,22 +406,18 @@ func (m *Import) writeBodies(tx *store.Tx, bodies []OrganisationDraft) error {
 	}
 	known, err := m.known(tx, KindOrganisation, keys)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	var b batch
+	b := &batch{}
 	for _, body := range bodies {
 		if err := b.body(m, known, body); err != nil {
-			return err
+			return nil, err
 		}
 	}
 	if err := b.nameAll(tx); err != nil {
-		return err
+		return nil, err
 	}
-	if err := m.write(tx, &b); err != nil {
-		return err
-	}
-	m.accept(&b)
-	return nil
+	return b, m.write(tx, b)
 }
 
 // body sorts one organisation in: new ones are born, known ones are staged when they say something else than before.
@@ -447,6 +455,7 @@ type known struct {
 	State  State
 	Number int64
 	Shown  Shown // venues
+	kept   bool  // a person here decided whether it is public
 	empty  bool  // venues: nobody meets there, and where it was is forgotten
 	hash   string
 	born   string
@@ -462,16 +471,17 @@ func (l *Listing) asKnown() known {
 }
 
 // knownColumns leave the content out but for venues, whose place may be withheld: most of it would be read for nothing.
-const knownColumns = `l.id, l.kind, l.native_id, l.state, l.number, l.hash, l.born, CASE WHEN l.kind = 'venue' THEN l.content ELSE '' END`
+const knownColumns = `l.id, l.kind, l.native_id, l.state, l.number, l.hash, l.born, l.corrected, CASE WHEN l.kind = 'venue' THEN l.content ELSE '' END`
 
 func scanKnown(r store.Row) (k known, err error) {
 	var number sql.NullInt64
 	var born sql.NullString
-	var content string
-	if err := r.Scan(&k.ID, &k.Kind, &k.Native, &k.State, &number, &k.hash, &born, &content); err != nil {
+	var corrected, content string
+	if err := r.Scan(&k.ID, &k.Kind, &k.Native, &k.State, &number, &k.hash, &born, &corrected, &content); err != nil {
 		return k, err
 	}
 	k.Number, k.born = number.Int64, born.String
+	k.kept = slices.Contains(strings.Split(corrected, ","), "state")
 	if content == "" {
 		return k, nil
 	}

@@ -3,6 +3,7 @@ package directory
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"kith/internal/fault"
 	"kith/internal/store"
@@ -291,6 +292,54 @@ func TestNamesInOtherScriptsGetAnAddress(t *testing.T) {
 		}
 		if r.found("الامل").Total != 1 {
 			t.Fatal("an Arabic name is not found")
+		}
+	})
+}
+
+func TestAGroupThatFindsAMeetingStaysAndReturns(t *testing.T) {
+	each(t, func(t *testing.T, r *rig) {
+		with := meeting("1", "Letters", "Letters meet")
+		with.Group.NativeID = "g"
+		without := Draft{Where: "row 1", Group: &GroupDraft{NativeID: "g", Group: Group{Name: "Letters", Rhythm: "contact"}}}
+		r.take("feed", without)
+		r.take("feed", with)
+		r.public("letters-meet")
+		r.take("feed", with)
+		r.public("letters-meet")
+
+		r.take("other", without, meeting("2", "B", "B"))
+		if c := r.take("other", meeting("2", "B", "B")); c.Retired != 1 {
+			t.Fatalf("counts %+v", c)
+		}
+		with.Meeting.Name = "Letters again"
+		r.take("other", with, meeting("2", "B", "B"))
+		r.public("letters-again")
+	})
+}
+
+func TestWhatAStewardRetiredDoesNotChangeWithEveryImport(t *testing.T) {
+	each(t, func(t *testing.T, r *rig) {
+		ds := many(2)
+		r.take("feed", ds...)
+		id := r.public("meeting-0").Listing.ID
+		r.must(r.SetState(ctx(t), ada, id, Retired))
+		if c := r.take("feed", ds...); c.Unchanged != 2 || c.Changed != 0 {
+			t.Fatalf("counts %+v", c)
+		}
+	})
+}
+
+func TestAnUnchangedSourceHasBeenRead(t *testing.T) {
+	each(t, func(t *testing.T, r *rig) {
+		r.take("feed", many(3)...)
+		r.clock.Add(time.Hour)
+		source := r.source("feed")
+		c, err := r.Unchanged(ctx(t), ada, source)
+		r.must(err)
+		last, err := r.LastRead(ctx(t))
+		r.must(err)
+		if c.Read != 3 || c.Unchanged != 3 || last[source.ID] != store.Millis(r.clock.Now()) {
+			t.Fatalf("counts %+v, last read %v", c, last)
 		}
 	})
 }

@@ -41,19 +41,66 @@ func importsWhere(tx *store.Tx, where string, args ...any) ([]importRecord, erro
 		FROM import WHERE `+where, args...)
 }
 
-// Imports lists the latest imports, newest first, n at most. Steward only.
+// Imports lists imports, n at most: those that wait for a person, then the latest. Steward only.
 func (d *Directory) Imports(ctx context.Context, by people.Actor, n int) (all []ImportRecord, err error) {
 	if err := mustSteward(by); err != nil {
 		return nil, err
 	}
 	err = d.db.Read(ctx, func(tx *store.Tx) error {
-		rs, err := importsWhere(tx, `id <> '' ORDER BY started DESC, id DESC LIMIT $1`, n)
+		rs, err := importsWhere(tx, `id <> '' ORDER BY CASE WHEN state = 'held' THEN 0 ELSE 1 END, started DESC, id DESC LIMIT $1`, n)
 		for _, r := range rs {
 			all = append(all, r.ImportRecord)
 		}
 		return err
 	})
 	return all, err
+}
+
+// LastRead says when each source was last read to the end, by its id, in unix milliseconds.
+func (d *Directory) LastRead(ctx context.Context) (ended map[string]int64, err error) {
+	ended = map[string]int64{}
+	type last struct {
+		source string
+		ended  int64
+	}
+	scan := func(r store.Row) (l last, err error) {
+		err = r.Scan(&l.source, &l.ended)
+		return l, err
+	}
+	err = d.db.Read(ctx, func(tx *store.Tx) error {
+		all, err := store.Collect(tx, scan, `SELECT source_id, MAX(ended) FROM import WHERE state = 'done' GROUP BY source_id`)
+		for _, l := range all {
+			ended[l.source] = l.ended
+		}
+		return err
+	})
+	return ended, err
+}
+
+// Unchanged notes that a source was asked and has nothing new, and counts what it has. Steward only.
+func (d *Directory) Unchanged(ctx context.Context, by people.Actor, source Source) (Counts, error) {
+	if err := mustSteward(by); err != nil {
+		return Counts{}, err
+	}
+	n, err := d.LiveOf(ctx, source.ID)
+	if err != nil {
+		return Counts{}, err
+	}
+	c := Counts{Read: n, Unchanged: n}
+	text, err := json.Marshal(c)
+	if err != nil {
+		return c, err
+	}
+	return c, d.db.Write(ctx, func(tx *store.Tx) error {
+		now := d.now()
+		return insertImport(tx, store.NewListingID(), source.ID, ImportDone, now, now, by.By(), string(text))
+	})
+}
+
+func insertImport(tx *store.Tx, id, source, state string, started, ended int64, by, counts string) error {
+	_, err := tx.InsertMany("import", []string{"id", "source_id", "state", "started", "touched", "ended", "by_persona", "counts",
+		"first_id", "last_id", "settled"}, [][]any{{id, source, state, started, started, ended, by, counts, "", "", 0}}, "")
+	return err
 }
 
 // Import reads one import; NotFound when there is none of that id. Steward only.

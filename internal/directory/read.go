@@ -2,6 +2,7 @@ package directory
 
 import (
 	"context"
+	"encoding/json"
 	"strings"
 
 	"kith/internal/directory/index"
@@ -135,9 +136,11 @@ func (d *Directory) whole(tx *store.Tx, l Listing, seen func(*Listing) bool) (w 
 		}
 		w.Venue = &v
 	}
-	if w.Organisations, err = ancestors(tx, above); err != nil {
+	bodies, err := ancestors(tx, above)
+	if err != nil {
 		return w, err
 	}
+	w.Organisations = keep(bodies, seen)
 	if w.Below, err = below(tx, &l, seen); err != nil {
 		return w, err
 	}
@@ -191,14 +194,21 @@ func (w *Whole) attribute(tx *store.Tx) error {
 	return err
 }
 
-// Find lists listings of a kind whose words contain text, whatever their state, by name, n at most. Steward only.
+// Find lists listings of a kind whose words contain text, whatever their state, the last changed first, n at most.
+// Steward only.
 func (d *Directory) Find(ctx context.Context, by people.Actor, kind Kind, text string, n int) (found []Listing, err error) {
 	if err := mustSteward(by); err != nil {
 		return nil, err
 	}
-	like := "%" + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(strings.ToLower(text)) + "%"
+	typed, err := json.Marshal(text) // as contents have it
+	if err != nil {
+		return nil, err
+	}
+	like := "%" + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(string(typed[1:len(typed)-1])) + "%"
 	err = d.db.Read(ctx, func(tx *store.Tx) error {
-		found, err = listListings(tx, `l.kind = $1 AND LOWER(l.content) LIKE $2 ESCAPE '\'`, `ORDER BY l.updated DESC, l.id LIMIT $3`, string(kind), like, n)
+		// SQLite knows the two cases of ASCII letters only: others are found as they were typed as well.
+		found, err = listListings(tx, `l.kind = $1 AND (LOWER(l.content) LIKE $2 ESCAPE '\' OR l.content LIKE $3 ESCAPE '\')`,
+			`ORDER BY l.updated DESC, l.id LIMIT $4`, string(kind), strings.ToLower(like), like, n)
 		return err
 	})
 	return found, err

@@ -41,6 +41,7 @@ func (d *Directory) removeSource(ctx context.Context, id string) error {
 	steps := []string{
 		`DELETE FROM doubt WHERE id IN (SELECT id FROM doubt WHERE listing_id IN ` + of + ` LIMIT 500)`,
 		`DELETE FROM likeness WHERE one IN ` + of + ` OR other IN ` + of,
+		`UPDATE listing SET merged_into = NULL WHERE merged_into IN ` + of,
 		`DELETE FROM change WHERE id IN (SELECT id FROM change WHERE listing_id IN ` + of + ` LIMIT 500)`,
 	}
 	for _, kind := range []Kind{KindMeeting, KindGroup, KindVenue} {

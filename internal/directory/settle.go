@@ -185,6 +185,9 @@ func (s *settler) draft(l *Listing, hash string, d *Draft) error {
 	if err != nil {
 		return err
 	}
+	if group.State == Retired { // it had no meeting, was gone, and is back with one
+		s.setState(&group, Published)
+	}
 	if err := s.group(&group, &d.Group.Group); err != nil {
 		return err
 	}

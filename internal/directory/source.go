@@ -36,6 +36,15 @@ func scanSource(r store.Row) (s Source, err error) {
 	return s, err
 }
 
+// Renew has a source read anew that is to be read in another way than before, also when its server has nothing new.
+func (s *Source) Renew(before Source) {
+	type way struct{ kind, address, zone, programme, mapping string }
+	wayOf := func(s *Source) way { return way{s.Kind, s.Address, s.Zone, s.Programme, s.Mapping} }
+	if wayOf(s) != wayOf(&before) {
+		s.ETag, s.LastModified = "", ""
+	}
+}
+
 // SaveSource adds a source or changes the one of that name, and gives it with its id. Steward only.
 func (d *Directory) SaveSource(ctx context.Context, by people.Actor, s Source) (Source, error) {
 	if err := mustSteward(by); err != nil {

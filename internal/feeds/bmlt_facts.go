@@ -2,6 +2,7 @@ package feeds
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 
@@ -90,7 +91,7 @@ func (s *BMLTServer) serverInfo(bmltParams) *BMLTAnswer {
 		{"version", bmltVersion}, {"versionInt", bmltVersionNumber}, {"langs", strings.Join(formatLanguages, ",")}, {"nativeLang", formatLanguages[0]},
 		{"centerLongitude", formatDegrees(middle.Lng)}, {"centerLatitude", formatDegrees(middle.Lat)}, {"centerZoom", "6"},
 		{"defaultDuration", "01:00"}, {"regionBias", ""}, {"charSet", "UTF-8"}, {"distanceUnits", "mi"}, {"semanticAdmin", "1"},
-		{"changesPerMeeting", "0"}, {"meeting_states_and_provinces", strings.Join(sortedNames(provinces), ",")},
+		{"changesPerMeeting", "0"}, {"meeting_states_and_provinces", strings.Join(slices.Sorted(maps.Keys(provinces)), ",")},
 		{"meeting_counties_and_sub_provinces", ""}, {"available_keys", strings.Join(keyNames(allKeys), ",")}, {"google_api_key", ""},
 		{"dbVersion", ""}, {"dbPrefix", ""}, {"phpVersion", ""}, {"auto_geocoding_enabled", "false"},
 		{"county_auto_geocoding_enabled", "false"}, {"zip_auto_geocoding_enabled", "false"}, {"commit", ""},
@@ -104,15 +105,6 @@ func (s *BMLTServer) serverInfo(bmltParams) *BMLTAnswer {
 	a.tables[0].bare = []string{"auto_geocoding_enabled", "county_auto_geocoding_enabled", "zip_auto_geocoding_enabled",
 		"default_closed_status", "aggregator_mode_enabled"}
 	return a
-}
-
-func sortedNames(set map[string]bool) []string {
-	names := make([]string, 0, len(set))
-	for name := range set {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	return names
 }
 
 // area is the rectangle that holds all meetings that have a place.

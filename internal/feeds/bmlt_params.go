@@ -1,6 +1,7 @@
 package feeds
 
 import (
+	"maps"
 	"net/url"
 	"slices"
 	"strconv"
@@ -14,12 +15,7 @@ type bmltParams map[string][]string
 
 func newBMLTParams(v url.Values) bmltParams {
 	p := bmltParams{}
-	names := make([]string, 0, len(v))
-	for name := range v {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	for _, name := range names {
+	for _, name := range slices.Sorted(maps.Keys(v)) {
 		plain, _, _ := strings.Cut(name, "[")
 		p[plain] = append(p[plain], v[name]...)
 	}

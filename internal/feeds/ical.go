@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -53,7 +54,7 @@ func (c *Calendar) Write(w io.Writer, meetings iter.Seq2[*directory.Whole, error
 	}
 	var out contentLines
 	c.begin(&out)
-	for _, zone := range slices.Sorted(mapKeys(since)) {
+	for _, zone := range slices.Sorted(maps.Keys(since)) {
 		if err := writeZone(&out, zone, since[zone], c.Now.Year()); err != nil {
 			return err
 		}
@@ -62,16 +63,6 @@ func (c *Calendar) Write(w io.Writer, meetings iter.Seq2[*directory.Whole, error
 	out.add("END:VCALENDAR")
 	_, err := w.Write(out.Bytes())
 	return err
-}
-
-func mapKeys(m map[string]int) iter.Seq[string] {
-	return func(yield func(string) bool) {
-		for k := range m {
-			if !yield(k) {
-				return
-			}
-		}
-	}
 }
 
 func (c *Calendar) begin(out *contentLines) {

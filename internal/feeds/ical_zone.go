@@ -125,9 +125,7 @@ func (g observance) ruled() []observance {
 
 func clockText(t time.Time) string { return t.Format("150405") }
 
-const weekdayCode = "SUMOTUWETHFRSA"
-
-func codeOf(t time.Time) string { return weekdayCode[2*t.Weekday() : 2*t.Weekday()+2] }
+func codeOf(t time.Time) string { return weekdayCodes[2*t.Weekday() : 2*t.Weekday()+2] }
 
 // lastWeekday is the yearly rule of a day that is the last of its weekday in the month; one that fits no other day else.
 func lastWeekday(t time.Time) string {

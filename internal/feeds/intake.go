@@ -17,13 +17,16 @@ type Result struct {
 	Warnings []string `json:"warnings"`
 
 	Import   string              `json:"-"` // the import's id; empty after a dry run
-	Problems []directory.Problem `json:"-"` // the first mostProblems of the report
+	Problems []directory.Problem `json:"-"` // the report, mostProblems of them at most
 	Mapping  *Mapping            `json:"-"` // of a spreadsheet: what was used or is proposed
 	Doubts   []Doubt             `json:"-"`
 }
 
-// mostProblems is how many problems a result carries; the import's report has all of them.
-const mostProblems = 1000
+// mostProblems is how many problems a result carries: as many as a directory keeps. Warnings are fewer.
+const (
+	mostProblems = 10_000
+	mostWarnings = 1000
+)
 
 // Intake takes sources into a directory.
 type Intake struct {
@@ -54,6 +57,7 @@ func (in *Intake) Take(ctx context.Context, source directory.Source, read func(S
 		return res, err
 	}
 	res.Counts, res.Held, err = m.Finish(ctx)
+	res.Problems = append(res.Problems, m.Twice()...)
 	if !in.Options.DryRun {
 		res.Import = m.ID()
 	}
@@ -86,7 +90,7 @@ func (s *intakeSink) Problem(p directory.Problem) {
 	if len(s.res.Problems) < mostProblems {
 		s.res.Problems = append(s.res.Problems, p)
 	}
-	if !p.Skipped && len(s.res.Warnings) < mostProblems {
+	if !p.Skipped && len(s.res.Warnings) < mostWarnings {
 		s.res.Warnings = append(s.res.Warnings, fmt.Sprintf("%s %s: %s %q", p.Where, p.Field, p.Why, p.Value))
 	}
 	if s.waiting = append(s.waiting, p); len(s.waiting) >= fewProblems && s.failed == nil {

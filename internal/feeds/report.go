@@ -9,17 +9,25 @@ import (
 	"kith/internal/message"
 )
 
-// WriteReport writes what is wrong with a source as CSV, for people who mend it in a spreadsheet: where, field, value,
-// why, what to do, whether the row stayed out.
-func WriteReport(w io.Writer, words *message.Words, ps []directory.Problem) error {
+// Reported is what is wrong with one source.
+type Reported struct {
+	Source   string // its name
+	Problems []directory.Problem
+}
+
+// WriteReport writes what is wrong with sources as CSV, for people who mend them in a spreadsheet: source, where, field,
+// value, why, what to do, whether the row stayed out.
+func WriteReport(w io.Writer, words *message.Words, all ...Reported) error {
 	c := csv.NewWriter(w)
-	c.Write([]string{"where", "field", "value", "why", "what to do", "skipped"})
-	for _, p := range ps {
-		skipped := "no"
-		if p.Skipped {
-			skipped = "yes"
+	c.Write([]string{"source", "where", "field", "value", "why", "what to do", "skipped"})
+	for _, r := range all {
+		for _, p := range r.Problems {
+			skipped := "no"
+			if p.Skipped {
+				skipped = "yes"
+			}
+			c.Write([]string{Cell(r.Source), p.Where, Cell(p.Field), Cell(p.Value), words.Say(p.Why), words.Say(p.Do), skipped})
 		}
-		c.Write([]string{p.Where, Cell(p.Field), Cell(p.Value), words.Say(p.Why), words.Say(p.Do), skipped})
 	}
 	c.Flush()
 	return c.Error()

@@ -161,5 +161,8 @@ func minutes(hours, mins string) (int16, bool) {
 	h, _ := strconv.ParseFloat(strings.Replace(hours, ",", ".", 1), 64)
 	m, _ := strconv.Atoi(mins)
 	total := int(h*60+0.5) + m
-	return int16(total), total > 0 && total <= minutesOfDay
+	if total <= 0 || total > minutesOfDay {
+		return 0, false
+	}
+	return int16(total), true
 }

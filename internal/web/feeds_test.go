@@ -15,6 +15,7 @@ import (
 
 	"kith/internal/directory"
 	"kith/internal/feeds"
+	"kith/internal/people"
 	"kith/internal/place"
 	"kith/internal/schedule"
 	"kith/internal/store"
@@ -103,7 +104,7 @@ func TestNothingWithheldIsInAnyFeed(t *testing.T) {
 		"/meetings/kept.ics?title=plain", "/main_server/client_interface/json/?switcher=GetSearchResults&advanced_published=0", "/main_server/client_interface/csv/?switcher=GetSearchResults",
 		"/main_server/client_interface/tsml/?switcher=GetSearchResults", "/main_server/client_interface/json/?switcher=GetChanges"} {
 		body := strings.ReplaceAll(k.body(path), "\r\n ", "")
-		for _, secret := range []string{"Hidden", "abc-secret", "Ana's", "Ring twice", "Kitchen", "37.87", "122.23", "777", "Not Published"} {
+		for _, secret := range []string{"Hidden", "abc-secret", "Ana's", "Ring twice", "Kitchen", "37.87", "122.23", "/j/777", "555 0777", "5550777", "Not Published"} {
 			if strings.Contains(body, secret) {
 				t.Errorf("%s tells %q: %s", path, secret, body)
 			}
@@ -260,5 +261,25 @@ func TestArchiveHoldsEverythingPublic(t *testing.T) {
 				t.Errorf("%s of %s is %v, was %v", key, slug, have[slug][key], text)
 			}
 		}
+	}
+}
+
+func TestWhatIsWrongWithAMergedMeetingIsToldOfTheOneThatStandsForIt(t *testing.T) {
+	k := feedRigOn(t)
+	k.take(directory.Source{Name: "x", Kind: "kith"}, everyWeek("stays", "Stays", time.Wednesday, clockAt(20, 0)))
+	k.take(directory.Source{Name: "y", Kind: "kith"}, everyWeek("goes", "Goes", time.Wednesday, clockAt(20, 0)))
+	id := func(slug string) string {
+		w, err := k.dir.Public(t.Context(), directory.KindMeeting, slug)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return w.Listing.ID
+	}
+	stays := id("stays")
+	if err := k.dir.Merge(t.Context(), people.Operator(), stays, id("goes")); err != nil {
+		t.Fatal(err)
+	}
+	if body := k.body("/meetings/goes/wrong"); !strings.Contains(body, "/meetings/stays/wrong") {
+		t.Error("the form is not that of the one that stands for it")
 	}
 }

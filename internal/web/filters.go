@@ -2,7 +2,7 @@ package web
 
 import (
 	"cmp"
-	"net/url"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -34,7 +34,7 @@ func (f *finding) filters() templates.Filters {
 		out.Chosen += g.Chosen()
 	}
 	v := f.explicit()
-	for _, name := range sortedNames(v) {
+	for _, name := range slices.Sorted(maps.Keys(v)) {
 		for _, value := range v[name] {
 			if asked[name] && (name == "format" || !strings.HasPrefix(value, "!")) {
 				continue
@@ -56,15 +56,6 @@ func note(asked map[string]bool, g templates.Filter) {
 	for _, part := range g.Parts {
 		note(asked, part)
 	}
-}
-
-func sortedNames(v url.Values) []string {
-	names := make([]string, 0, len(v))
-	for name := range v {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	return names
 }
 
 // filter offers the codes of a facet that some meeting here has, the commonest first, and those that are chosen.

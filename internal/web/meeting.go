@@ -118,9 +118,7 @@ func (t *teller) above(whole *directory.Whole) []templates.Link {
 		links = append(links, templates.Link{Text: whole.Group.Content.Title(), Href: t.To("/groups/" + whole.Group.Slug)})
 	}
 	for _, o := range whole.Organisations {
-		if o.State == directory.Published {
-			links = append(links, templates.Link{Text: o.Content.Title(), Href: t.To("/organisations/" + o.Slug)})
-		}
+		links = append(links, templates.Link{Text: o.Content.Title(), Href: t.To("/organisations/" + o.Slug)})
 	}
 	return links
 }

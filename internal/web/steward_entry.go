@@ -168,6 +168,15 @@ func (s *server) offerOrganisations(r *http.Request, v visit, p templates.Page, 
 	for _, l := range all {
 		options = append(options, templates.Option{Value: l.ID, Label: l.Content.Title()})
 	}
+	if e.parent != "" && !slices.ContainsFunc(options, func(o templates.Option) bool { return o.Value == e.parent }) {
+		above, err := s.Directory.Look(r.Context(), v.by, e.parent)
+		switch {
+		case err == nil:
+			options = append(options, templates.Option{Value: e.parent, Label: above.Listing.Content.Title()})
+		case fault.KindOf(err) != fault.NotFound:
+			return err
+		}
+	}
 	message.SortBy(p.Words, options, func(o templates.Option) string { return o.Label })
 	in := special(p, "parent", "select", e.parent, nil)
 	in.Options = append([]templates.Option{{Label: p.Say("form.none")}}, options...)

@@ -101,13 +101,20 @@ func problemRow(words *message.Words, p directory.Problem) templates.Problem {
 
 // importProblems is the report as a spreadsheet.
 func (s *server) importProblems(w http.ResponseWriter, r *http.Request, v visit) error {
-	words := s.spoken(r).words
-	problems, err := s.Directory.Problems(r.Context(), v.by, r.PathValue("import"))
+	one, err := s.Directory.Import(r.Context(), v.by, r.PathValue("import"))
+	if err != nil {
+		return err
+	}
+	names, err := s.sourceNames(r)
+	if err != nil {
+		return err
+	}
+	problems, err := s.Directory.Problems(r.Context(), v.by, one.ID)
 	if err != nil {
 		return err
 	}
 	var body bytes.Buffer
-	if err := feeds.WriteReport(&body, words, problems); err != nil {
+	if err := feeds.WriteReport(&body, s.spoken(r).words, feeds.Reported{Source: names[one.Source], Problems: problems}); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Disposition", `attachment; filename="report.csv"`)
@@ -212,22 +219,25 @@ func (s *server) saveSource(w http.ResponseWriter, r *http.Request, v visit) err
 		return err
 	}
 	var p fault.Problems
+	before := src
 	src.RefreshEvery = int64(number(r.PostFormValue("refresh"), "refresh", &p, 0, mostMinutes))
 	src.Address, src.Zone = strings.TrimSpace(r.PostFormValue("address")), strings.TrimSpace(r.PostFormValue("zone"))
-	src.Programme, src.Licence, src.Mapping = r.PostFormValue("programme"), strings.TrimSpace(r.PostFormValue("licence")), r.PostFormValue("mapping")
+	src.Programme, src.Licence, src.Mapping = r.PostFormValue("programme"), strings.TrimSpace(r.PostFormValue("licence")), strings.TrimSpace(r.PostFormValue("mapping"))
 	if err := checkSource(src, &p); err != nil {
 		return s.showSource(w, r, v, src, err)
 	}
 	if src.RefreshEvery > 0 && src.NextRefresh == 0 {
 		src.NextRefresh = store.Millis(s.Clock.Now())
 	}
+	src.Renew(before)
 	if _, err := s.Directory.SaveSource(r.Context(), v.by, src); err != nil {
 		return err
 	}
 	return seeOther(w, r, v.base()+"/sources")
 }
 
-// checkSource refuses an address that cannot be read, a zone that nobody knows, and reading again what has no address.
+// checkSource refuses an address or a mapping that cannot be read, a zone that nobody knows, and reading again what has no
+// address.
 func checkSource(src directory.Source, p *fault.Problems) error {
 	if src.Address != "" && !strings.HasPrefix(src.Address, "https://") && !strings.HasPrefix(src.Address, "http://") {
 		p.Add("address", "listing.no_address", nil)
@@ -238,6 +248,12 @@ func checkSource(src directory.Source, p *fault.Problems) error {
 	if src.Zone != "" {
 		if _, err := schedule.LoadZone(src.Zone); err != nil {
 			p.Add("zone", "schedule.zone_unknown", map[string]any{"zone": src.Zone})
+		}
+	}
+	if src.Mapping != "" {
+		_, err := feeds.ParseMapping(src.Mapping)
+		for _, f := range fieldsWrong(err) {
+			p.Add("mapping", f.Key, f.Values)
 		}
 	}
 	return p.Err()

@@ -132,10 +132,10 @@ func TestSourceIsReadDifferently(t *testing.T) {
 	}
 	want(t, k.get("/sources"), "feed", "read when asked")
 	path := "/sources/" + src.ID
-	form := url.Values{"address": {"https://example.org/meetings.csv"}, "refresh": {"1440"}, "zone": {"Europe/Madrid"}, "mapping": {"name = Group"}}
+	form := url.Values{"address": {"https://example.org/meetings.csv"}, "refresh": {"1440"}, "zone": {"Europe/Madrid"}, "mapping": {"name: Group"}}
 	k.post(path, form)
 	src, _ = k.dir.SourceNamed(t.Context(), "feed")
-	if src.RefreshEvery != 1440 || src.Zone != "Europe/Madrid" || src.Mapping != "name = Group" || src.Kind != "csv" {
+	if src.RefreshEvery != 1440 || src.Zone != "Europe/Madrid" || src.Mapping != "name: Group" || src.Kind != "csv" {
 		t.Errorf("the source is now %+v", src)
 	}
 	for name, value := range map[string]string{"refresh": "soon", "zone": "Mars/Olympus", "address": "file:///etc/passwd"} {

@@ -11,7 +11,7 @@ import (
 // wrong asks what is wrong with a listing. It keeps nothing of who says it.
 func (s *server) wrong(kind directory.Kind) handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		whole, err := s.Directory.Public(r.Context(), kind, r.PathValue("slug"))
+		whole, err := s.doubted(r, kind)
 		if err != nil {
 			return err
 		}
@@ -27,13 +27,13 @@ func (s *server) tellWrong(kind directory.Kind) handler {
 		if err := r.ParseForm(); err != nil {
 			return fault.Wrap(fault.Invalid, err)
 		}
-		err := s.Directory.Tell(r.Context(), kind, r.PathValue("slug"), r.PostForm.Get("what"), r.PostForm.Get("words"))
-		if err != nil && (fault.KindOf(err) != fault.Invalid || fieldsWrong(err) == nil) {
+		whole, err := s.doubted(r, kind)
+		if err != nil {
 			return err
 		}
-		whole, lost := s.Directory.Public(r.Context(), kind, r.PathValue("slug"))
-		if lost != nil {
-			return lost
+		err = s.Directory.Tell(r.Context(), kind, whole.Listing.Slug, r.PostForm.Get("what"), r.PostForm.Get("words"))
+		if err != nil && (fault.KindOf(err) != fault.Invalid || fieldsWrong(err) == nil) {
+			return err
 		}
 		page, doubt := s.doubtForm(r, kind, &whole, fieldsWrong(err))
 		if err != nil {
@@ -41,6 +41,15 @@ func (s *server) tellWrong(kind directory.Kind) handler {
 		}
 		return s.render(w, r, http.StatusOK, templates.Thanks(page, doubt))
 	}
+}
+
+// doubted reads the listing that the address names, or the one that stands for it now.
+func (s *server) doubted(r *http.Request, kind directory.Kind) (directory.Whole, error) {
+	whole, err := s.Directory.Public(r.Context(), kind, r.PathValue("slug"))
+	if err != nil || whole.MovedTo == "" {
+		return whole, err
+	}
+	return s.Directory.Public(r.Context(), kind, whole.MovedTo)
 }
 
 // doubtForm is the form with what was written and what is to be looked at again.
