@@ -15,6 +15,7 @@ import (
 	"kith/internal/clock"
 	"kith/internal/directory"
 	"kith/internal/feeds"
+	"kith/internal/message"
 	"kith/internal/people"
 	"kith/internal/store"
 	"kith/internal/store/storetest"
@@ -118,7 +119,11 @@ func read(b *testing.B, d *directory.Directory, r io.Reader) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	in := feeds.Intake{Directory: d, By: by}
+	words, err := message.Load(message.Builtin())
+	if err != nil {
+		b.Fatal(err)
+	}
+	in := feeds.Intake{Directory: d, By: by, Words: words.In("en")}
 	res, err := in.Take(context.Background(), s, func(sink feeds.Sink) (feeds.Summary, error) {
 		return feeds.Read(context.Background(), r, feeds.Options{Kind: feeds.MeetingGuide}, sink)
 	})

@@ -79,7 +79,7 @@ func (o *importFlags) one(s *session, a *app.App, from []string) int {
 		return s.fail(err)
 	}
 	bar := &progress{w: s.stderr, name: source.Name}
-	in := feeds.Intake{Directory: a.Directory, By: people.Operator(), Options: directory.ImportOptions{DryRun: o.dryRun}, Progress: bar.show}
+	in := feeds.Intake{Directory: a.Directory, By: people.Operator(), Words: s.words, Options: directory.ImportOptions{DryRun: o.dryRun}, Progress: bar.show}
 	res, err := a.Take(s.ctx, &in, app.Taking{Source: source, From: from, Stdin: s.stdin})
 	bar.end()
 	if o.report != "" {
@@ -189,7 +189,7 @@ func (o *importFlags) print(s *session, res feeds.Result) {
 func (s *session) proposal(w io.Writer, res feeds.Result) {
 	fmt.Fprintln(s.stderr, "The columns were not recognised without doubt. Nothing was read. Correct what follows, save it, and give it with --map:")
 	for _, d := range res.Doubts {
-		fmt.Fprintln(s.stderr, "  #", s.words.Fill(d.Why, map[string]any{"column": d.Column}))
+		fmt.Fprintf(s.stderr, "  # %s: %s\n", d.Field, s.words.Fill(d.Why, map[string]any{"column": d.Column}))
 	}
 	fmt.Fprint(w, res.Mapping.String())
 }

@@ -58,7 +58,7 @@ func addSet(s *session, a *app.App, set data.Set) (int64, error) {
 	}
 	source.Kind, source.Zone, source.Programme, source.Licence, source.Sample = set.Kind, set.Zone, set.Programme, set.Licence, true
 	bar := &progress{w: s.stderr, name: set.Name}
-	in := feeds.Intake{Directory: a.Directory, By: people.Operator(), Options: directory.ImportOptions{}, Progress: bar.show}
+	in := feeds.Intake{Directory: a.Directory, By: people.Operator(), Words: s.words, Options: directory.ImportOptions{}, Progress: bar.show}
 	res, err := a.Take(s.ctx, &in, app.Taking{Source: source, From: set.Files, Open: data.Open})
 	bar.end()
 	if err == nil {

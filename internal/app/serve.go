@@ -137,9 +137,11 @@ func (a *App) server(h http.Handler) *http.Server {
 		IdleTimeout: idleTime, MaxHeaderBytes: headerBytes, ErrorLog: quiet(a.Log)}
 }
 
-// secured puts HTTPS in front of a listener when host names for certificates are configured.
+// secured puts HTTPS in front of a listener when host names for certificates are configured. On a loopback address it
+// stays plain: there a proxy asks, or the operator.
 func (a *App) secured(l net.Listener) net.Listener {
-	if len(a.Config.Hosts) == 0 {
+	host, _, _ := net.SplitHostPort(a.Config.Listen)
+	if len(a.Config.Hosts) == 0 || isLoopback(host) {
 		return l
 	}
 	return tls.NewListener(l, a.certificates().TLSConfig())

@@ -68,9 +68,15 @@ func (d *Directory) fromCache(ctx context.Context, folder string) error {
 
 // Save writes the index to the cache in folder, if it changed since it was last written or read there.
 func (d *Directory) Save(ctx context.Context, folder string) error {
+	if d.Index() == nil {
+		return nil
+	}
+	if err := d.CatchUp(ctx); err != nil { // a place withheld a moment ago must not be written again
+		return err
+	}
 	d.following.Lock()
 	defer d.following.Unlock()
-	if d.Index() == nil || d.saved == d.followed {
+	if d.saved == d.followed {
 		return nil
 	}
 	var stamp string

@@ -124,7 +124,7 @@ func (s *surroundings) meeting(l *Listing) (e index.Entry, ok bool) {
 	e.Verified, e.Updated = max(l.VerifiedOn, g.VerifiedOn), max(l.Updated, g.Updated)
 	e.Sources = s.sourcesOf(l)
 	e.Sample = e.Sample || s.sources[l.Source].Sample
-	if v, ok := s.venues[l.Venue]; ok {
+	if v, ok := s.venues[l.Venue]; ok && public(&v) {
 		s.venue(&e, v.Content.(*Venue))
 		e.Updated = max(e.Updated, v.Updated)
 	}

@@ -124,7 +124,7 @@ func (s *surroundings) exported(l *Listing) (*Whole, bool) {
 // located is a venue with a position, that of its town if need be; nil where there is no venue.
 func (s *surroundings) located(id string) *Listing {
 	l, ok := s.venues[id]
-	if !ok {
+	if !ok || !public(&l) {
 		return nil
 	}
 	v := *l.Content.(*Venue)

@@ -259,7 +259,9 @@ func (m *Import) flush(ctx context.Context) error {
 		return err
 	}
 	m.accept(b)
-	m.d.breathe()
+	if len(b.born)+len(b.rows) > 0 {
+		m.d.breathe()
+	}
 	if len(b.twice) > 0 {
 		m.twice = append(m.twice, b.twice[:min(len(b.twice), mostProblems-len(m.twice))]...)
 		if err := m.Problem(ctx, b.twice...); err != nil {

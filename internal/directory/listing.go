@@ -51,6 +51,7 @@ type Group struct {
 	Contact       Contact        `json:"contact,omitzero"`
 	Contributions []Contribution `json:"contributions,omitempty"`
 	Unlisted      bool           `json:"unlisted,omitempty"` // no structured data for search engines
+	Inferred      []string       `json:"inferred,omitempty"` // fields that an importer concluded rather than read
 }
 
 // Contact is how a group can be reached: a role, never a person's name.

@@ -134,7 +134,9 @@ func (d *Directory) whole(tx *store.Tx, l Listing, seen func(*Listing) bool) (w 
 		if err != nil {
 			return w, err
 		}
-		w.Venue = &v
+		if seen(&v) {
+			w.Venue = &v
+		}
 	}
 	bodies, err := ancestors(tx, above)
 	if err != nil {

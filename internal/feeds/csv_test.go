@@ -7,6 +7,8 @@ import (
 	"testing"
 	"unicode/utf16"
 
+	"kith/internal/directory"
+	"kith/internal/place"
 	"kith/internal/schedule"
 )
 
@@ -180,4 +182,25 @@ func FuzzMapping(f *testing.F) {
 			t.Errorf("%q: %v, %v", text, again, err)
 		}
 	})
+}
+
+func TestAHomeKeepsTheZoneOfItsTown(t *testing.T) {
+	text := "Name,Day,Time,Place,Address\nTuesday Grief Circle,Tuesday,7:00 pm,Home of Mary Jones,\"1423 Elm Ave, Oakland, CA\"\n"
+	k := &kept{}
+	_, err := Read(t.Context(), strings.NewReader(text), Options{
+		Kind: CSV, ZoneOf: func(place.Point) string { return "America/Los_Angeles" },
+		Locate: func(town string) (place.Point, bool) {
+			return place.Point{Lat: 37.8, Lng: -122.27}, strings.HasPrefix(town, "Oakland")
+		},
+	}, k)
+	if err != nil || len(k.drafts) != 1 {
+		t.Fatalf("%v: %d drafts, problems %+v", err, len(k.drafts), k.problems)
+	}
+	d := k.drafts[0]
+	if d.Venue.Shown != directory.OnContact || d.Venue.Street != "" || d.Venue.At != nil || d.Meeting.Schedule.Zone != "America/Los_Angeles" {
+		t.Errorf("the venue is %+v, the schedule %+v", d.Venue, d.Meeting.Schedule)
+	}
+	if !slices.Equal(d.Group.Concerns, []string{"grief"}) || !slices.Contains(d.Group.Inferred, "concerns") {
+		t.Errorf("the group is about %v, inferred %v", d.Group.Concerns, d.Group.Inferred)
+	}
 }

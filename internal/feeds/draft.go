@@ -9,6 +9,7 @@ import (
 	"kith/internal/directory"
 	"kith/internal/fold"
 	"kith/internal/schedule"
+	"kith/internal/vocabulary"
 )
 
 // draft is what the row's meetings have in common.
@@ -68,6 +69,11 @@ func (r *row) group(t *terms) *directory.GroupDraft {
 		g.Programme = r.out.Programme
 	}
 	g.Concerns, g.Led, g.Belief = t.concerns, t.led, t.belief
+	if len(g.Concerns) == 0 && g.Programme == "" {
+		if g.Concerns = topicsIn(g.Name); len(g.Concerns) > 0 {
+			g.Inferred = append(g.Inferred, "concerns")
+		}
+	}
 	g.Cost = r.out.line(r.record, maxLine, "cost")
 	g.Contact = directory.Contact{
 		Role:    r.out.line(r.record, maxName, "contact_role"),
@@ -77,6 +83,23 @@ func (r *row) group(t *terms) *directory.GroupDraft {
 	}
 	g.Contributions = r.contributions()
 	return g
+}
+
+// topicsIn are the concerns that a group names in its own name, where its source says nothing of what it is about.
+func topicsIn(name string) (concerns []string) {
+	words := fold.Words(name)
+	for i := 0; i < len(words); {
+		m, known := vocabulary.Understand(words[i:], "")
+		if !known {
+			i++
+			continue
+		}
+		if m.Term.Facet == vocabulary.FacetConcern && !m.Weak && !slices.Contains(concerns, m.Term.Code) {
+			concerns = append(concerns, m.Term.Code)
+		}
+		i += m.Words
+	}
+	return concerns
 }
 
 // groupID is the source's own; else a group's name makes it one in its district and town, and a meeting's name makes it

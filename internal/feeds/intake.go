@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"kith/internal/directory"
+	"kith/internal/message"
 	"kith/internal/people"
 )
 
@@ -33,6 +34,7 @@ type Intake struct {
 	Directory *directory.Directory
 	By        people.Actor
 	Options   directory.ImportOptions
+	Words     *message.Words // in which warnings are told
 	// Progress is told now and then how far the reading has come. It may be nil.
 	Progress func(bytes int64, c directory.Counts)
 }
@@ -91,7 +93,7 @@ func (s *intakeSink) Problem(p directory.Problem) {
 		s.res.Problems = append(s.res.Problems, p)
 	}
 	if !p.Skipped && len(s.res.Warnings) < mostWarnings {
-		s.res.Warnings = append(s.res.Warnings, fmt.Sprintf("%s %s: %s %q", p.Where, p.Field, p.Why, p.Value))
+		s.res.Warnings = append(s.res.Warnings, fmt.Sprintf("%s, %s %q: %s", p.Where, p.Field, p.Value, s.in.Words.Say(p.Why)))
 	}
 	if s.waiting = append(s.waiting, p); len(s.waiting) >= fewProblems && s.failed == nil {
 		s.failed = s.flush()

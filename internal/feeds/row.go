@@ -17,7 +17,7 @@ type row struct {
 	*record
 	out      *output
 	inferred []string     // fields of the meeting that were concluded
-	at       *place.Point // exactly as the source has it, also where the place is withheld: for the zone only
+	at       *place.Point // as the source has it, else the town's, also where the place is withheld: for the zone only
 
 	codes        *terms // what a reader made of the row's codes; nil: its types and named fields are read
 	organisation string // native id of the organisation, where a reader knows it

@@ -29,6 +29,9 @@ func (r *row) venue() *directory.VenueDraft {
 		v.At, v.Rough = nil, false
 	}
 	r.out.locate(&v.Venue)
+	if r.at == nil {
+		r.at = v.At
+	}
 	v.NativeID = r.venueID(&v.Venue, home)
 	if home {
 		v.Withhold(directory.OnContact)
@@ -118,13 +121,11 @@ func partsOfAddress(whole string) (v directory.Venue, ok bool) {
 		return v, false
 	}
 	if name := country(p[n-1]); knownCountry(name) {
-		v.Country = name
-		n--
+		if in, ok := townAndStreet(directory.Venue{Country: name}, p[:n-1]); ok {
+			return in, true
+		}
 	}
-	if n == 0 {
-		return v, false
-	}
-	return townAndStreet(v, p[:n])
+	return townAndStreet(v, p) // "CA" may be Canada, or California
 }
 
 func townAndStreet(v directory.Venue, p []string) (directory.Venue, bool) {

@@ -107,7 +107,8 @@ func (s *server) strictSearch(r *http.Request, ix *index.Index, allowed ...strin
 	now := s.Clock.Now()
 	search, wrong := query.Parse(r.URL.Query(), query.Asked{
 		Places: s.Places, Near: s.Home, Country: s.Country, Language: s.spoken(r).words.Lang(), Now: now,
-		Named: func(words []string) bool { return named(ix, teller{now: now}, words) },
+		Named:        func(words []string) bool { return named(ix, teller{now: now}, words) },
+		Organisation: s.organisationKnown(r.Context()),
 	}, allowed...)
 	if len(wrong) > 0 {
 		return search, &fault.Error{Kind: fault.Invalid, Fields: wrong}

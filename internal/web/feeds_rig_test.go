@@ -69,7 +69,7 @@ func (k *feedRig) read(source directory.Source, read func(feeds.Sink) (feeds.Sum
 	if err != nil {
 		k.t.Fatal(err)
 	}
-	in := feeds.Intake{Directory: k.dir, By: people.Operator()}
+	in := feeds.Intake{Directory: k.dir, By: people.Operator(), Words: k.web.Words.In("en")}
 	res, err := in.Take(ctx, source, read)
 	if err != nil || res.Held {
 		k.t.Fatalf("import of %s: held %v, %v", source.Name, res.Held, err)

@@ -267,7 +267,7 @@ func TestWhatIsWrongWithASearchIsSaidKindly(t *testing.T) {
 	for address, want := range map[string]string{
 		"/search?near=Xyzzyville":    "We do not know a place called “Xyzzyville”.",
 		"/search?day=someday":        "“someday” is not a day.",
-		"/search?colour=red":         "We do not know “colour”, so it was left out.",
+		"/search?colour=red":         "We do not know “colour”.",
 		"/search?sort=distance":      "To sort by distance we need a place.",
 		"/search?from=evening":       "“evening” is not a time of day.",
 		"/search?concern=everything": "We do not know “everything”",

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 
@@ -69,4 +70,12 @@ func (t *teller) below(listings []directory.Listing, counts map[string]int) []te
 		message.SortBy(t.Words, list, func(c templates.Concern) string { return c.Name })
 	}
 	return append(bodies, groups...)
+}
+
+// organisationKnown says of a slug whether a public organisation has it.
+func (s *server) organisationKnown(ctx context.Context) func(string) bool {
+	return func(slug string) bool {
+		_, err := s.Directory.Public(ctx, directory.KindOrganisation, slug)
+		return err == nil
+	}
 }

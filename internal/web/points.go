@@ -32,7 +32,7 @@ type town [3]any
 // points are the meetings of a search for its map. What stands in the question stays in no cache.
 func (s *server) points(w http.ResponseWriter, r *http.Request) error {
 	page := templates.Page{Words: s.spoken(r).words, Prefix: s.spoken(r).prefix}
-	f, _, err := s.find(page, withoutEmpty(r.URL.Query()))
+	f, _, err := s.find(r.Context(), page, withoutEmpty(r.URL.Query()))
 	if err != nil {
 		return err
 	}

@@ -41,7 +41,7 @@ func (s *server) search(w http.ResponseWriter, r *http.Request) error {
 	}
 	page := s.page(r, s.spoken(r).words.Say("results.tab"))
 	page.Section, page.Islands = templates.Find, []string{"results", "near", "times"}
-	f, wrong, err := s.find(page, asked)
+	f, wrong, err := s.find(r.Context(), page, asked)
 	if err != nil {
 		return err
 	}
@@ -102,14 +102,15 @@ func withoutEmpty(v url.Values) url.Values {
 }
 
 // find understands and answers a search.
-func (s *server) find(page templates.Page, asked url.Values) (*finding, []fault.Field, error) {
+func (s *server) find(ctx context.Context, page templates.Page, asked url.Values) (*finding, []fault.Field, error) {
 	t := s.teller(page)
 	f := &finding{teller: &t, asked: asked, mapped: asked.Get(paramMap) != ""}
 	ix := s.Directory.Index()
 	var wrong []fault.Field
 	f.sought, wrong = query.Parse(asked, query.Asked{
 		Places: s.Places, Near: s.Home, Country: s.Country, Language: page.Words.Lang(), Now: t.now,
-		Named: func(words []string) bool { return named(ix, t, words) },
+		Named:        func(words []string) bool { return named(ix, t, words) },
+		Organisation: s.organisationKnown(ctx),
 	}, paramMap, paramShared, paramGo)
 	f.sought.Query.Facets = true
 	var err error

@@ -28,6 +28,8 @@ type Asked struct {
 	// Named says whether a listing's own name has all these folded words. It is asked where some of them mean nothing by
 	// themselves; then they are looked for as a name and not taken apart. It may be nil.
 	Named func(words []string) bool
+	// Organisation says whether there is an organisation of that slug. Nil: any is taken.
+	Organisation func(slug string) bool
 }
 
 // Search is a search made ready.
@@ -247,7 +249,7 @@ func (p *parser) facets() {
 func (p *parser) choice(name string, facet vocabulary.Facet, to *index.Choice) {
 	for _, v := range p.s.Values[name] {
 		code, not := strings.CutPrefix(v, "!")
-		if facet != "" && !known(facet, code) {
+		if facet != "" && !known(facet, code) || facet == "" && p.asked.Organisation != nil && !p.asked.Organisation(code) {
 			p.bad(name, "search.unknown_value", v)
 			*to = index.Choice{}
 			return

@@ -195,18 +195,26 @@ func starts(words, with []string) bool {
 }
 
 func (u *understood) time(words []string) int {
-	for _, t := range times {
-		if starts(words, t.words) {
-			timed := u.p.s.Values.Has("from") || u.p.s.Values.Has("to")
-			for param, values := range t.params {
-				if window := param == "from" || param == "to"; !window || !timed {
-					u.set(param, values...)
-				}
-			}
-			return len(t.words)
+	t, ok := timeAt(words)
+	if !ok {
+		return 0
+	}
+	timed := u.p.s.Values.Has("from") || u.p.s.Values.Has("to")
+	for param, values := range t.params {
+		if window := param == "from" || param == "to"; !window || !timed {
+			u.set(param, values...)
 		}
 	}
-	return 0
+	return len(t.words)
+}
+
+// timeAt gives the phrase about time that words start with.
+func timeAt(words []string) (says, bool) {
+	i := slices.IndexFunc(times, func(t says) bool { return starts(words, t.words) })
+	if i < 0 {
+		return says{}, false
+	}
+	return times[i], true
 }
 
 // heres are what people say for where they are; only their browser knows.
@@ -226,11 +234,35 @@ func (u *understood) nearby(words []string) (n int, town string) {
 		if !starts(words, t) {
 			continue
 		}
-		if n := u.town(words[len(t):]); n > 0 {
-			return len(t) + n, strings.Join(words[len(t):len(t)+n], " ")
+		rest := words[len(t):]
+		n := u.town(rest)
+		if n == 0 && nearOnly[strings.Join(t, " ")] {
+			n = u.unknownTown(rest)
+		}
+		if n > 0 {
+			return len(t) + n, strings.Join(rest[:n], " ")
 		}
 	}
 	return 0, ""
+}
+
+// nearOnly are the small words that nothing but a place follows: what stands there is one, misspelt or unknown.
+var nearOnly = map[string]bool{"near": true, "close to": true, "cerca de": true}
+
+// longestUnknown is how many words an unknown place may have.
+const longestUnknown = 3
+
+// unknownTown says how many words at the start name a place that nobody here knows by that spelling: those up to the
+// next one that means something else.
+func (u *understood) unknownTown(words []string) (n int) {
+	for n < min(len(words), longestUnknown) && !fillers[words[n]] {
+		_, timed := timeAt(words[n:])
+		if _, known := vocabulary.Understand(words[n:], u.p.asked.Language); known || timed {
+			break
+		}
+		n++
+	}
+	return n
 }
 
 // town says how many words at the start name a place.

@@ -48,6 +48,8 @@ func TestSentences(t *testing.T) {
 		{"en", "94607", "q=94607"},
 		{"en", "near 94607", "near=94607"},
 		{"en", "lupus", "concern=lupus"},
+		{"en", "grief near Seatle", "concern=grief&near=seatle"},
+		{"en", "serenity near Seatle tonight", "day=today&from=17:00&near=seatle&q=serenity"},
 		{"en", "myasthenia gravis by phone", "attend=phone&concern=myasthenia_gravis"},
 		{"en", "open meeting with childcare saturday at noon", "access=childcare&day=6&format=anyone&from=11:00&to=14:00"},
 		{"en", "Walking Through", "q=Walking Through"},
@@ -233,4 +235,18 @@ func FuzzParse(f *testing.F) {
 			t.Errorf("%q: what was understood is found wrong the second time: %v in %v", query, wrong, s.Values)
 		}
 	})
+}
+
+func TestAMisspeltTownIsFoundAndAnUnknownOneIsSaid(t *testing.T) {
+	s, wrong := parse(t, "q=grief+near+Seatle", "en")
+	if len(wrong) > 0 || s.Place == nil || s.Place.Name != "Seattle" {
+		t.Errorf("near Seatle is %+v, wrong %v", s.Place, wrong)
+	}
+	s, wrong = parse(t, "q=grief+near+Zzyzzxville+online", "en")
+	if len(wrong) != 1 || wrong[0].Key != "search.near_unknown" || wrong[0].Values["value"] != "zzyzzxville" {
+		t.Errorf("near Zzyzzxville: %v", wrong)
+	}
+	if s.Values.Get("concern") != "grief" || s.Values.Get("attend") != "online" || s.Values.Has("near") {
+		t.Errorf("the rest is %v", s.Values)
+	}
 }
