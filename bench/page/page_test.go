@@ -82,6 +82,7 @@ func visited(b *testing.B, address string, l line) (all []visit) {
 // once visits in a browser of its own.
 func once(b *testing.B, address string, l line) visit {
 	browser := browsertest.New(b)
+	defer chromedp.Cancel(browser.Context()) // one that stayed open would take from the next
 	browser.Size(390, 844)
 	moved := watch(b, browser.Context())
 	do(b, browser.Context(), emulation.SetCPUThrottlingRate, emulation.SetCPUThrottlingRateParams{Rate: slowdown})
