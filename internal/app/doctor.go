@@ -186,8 +186,7 @@ func (e *examination) helpLines() {
 	}
 	unchecked := 0
 	for _, l := range append(lines.In(country, help.Emergency), lines.Others(country)...) {
-		checked, err := time.Parse(time.DateOnly, l.CheckedOn)
-		if err != nil || e.app.Clock.Now().Sub(checked) > help.StaleAfter {
+		if !l.Fresh(e.app.Clock.Now()) {
 			unchecked++
 		}
 	}

@@ -37,7 +37,7 @@ var layers = []struct {
 	{"app", false, []string{"internal/app"}},
 	{"measures", true, []string{"bench/index", "bench/serve"}},
 	{"programs", false, []string{
-		"cmd/kith", "bench/api", "bench/page", "bench/intake", "tools/assets", "tools/check", "tools/gazetteer", "tools/sample",
+		"cmd/kith", "bench/page", "bench/intake", "tools/assets", "tools/check", "tools/gazetteer", "tools/sample",
 	}},
 }
 
@@ -109,7 +109,7 @@ func TestTheRuleItself(t *testing.T) {
 		{"internal/fold", "internal/place", false, true},
 		{"internal/feeds", "internal/web", false, false},
 		{"internal/web", "internal/web/templates", false, true},
-		{"cmd/kith", "bench/api", false, false},
+		{"cmd/kith", "bench/page", false, false},
 		{"internal/directory", "internal/store/storetest", false, false},
 		{"internal/directory", "internal/store/storetest", true, true},
 		{"internal/directory", "internal/web", true, false},

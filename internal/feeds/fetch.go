@@ -26,8 +26,6 @@ type FetchOptions struct {
 type Fetched struct {
 	Unchanged          bool // 304: there is no body
 	ETag, LastModified string
-	Size               int64 // −1 when the server did not say
-	URL                string
 }
 
 const (
@@ -55,7 +53,7 @@ func Fetch(ctx context.Context, address string, o FetchOptions) (io.ReadCloser, 
 		cancel()
 		return nil, Fetched{}, unreachable(err)
 	}
-	f := Fetched{ETag: res.Header.Get("ETag"), LastModified: res.Header.Get("Last-Modified"), Size: res.ContentLength, URL: res.Request.URL.String()}
+	f := Fetched{ETag: res.Header.Get("ETag"), LastModified: res.Header.Get("Last-Modified")}
 	b := &body{r: res.Body, cancel: cancel, left: o.MaxBytes, idle: time.AfterFunc(patience, cancel)}
 	switch {
 	case res.StatusCode == http.StatusNotModified:

@@ -34,7 +34,7 @@ func (s *server) webManifest(w http.ResponseWriter, r *http.Request) error {
 
 // robots tells search engines where not to go (RFC 9309).
 func (s *server) robots(w http.ResponseWriter, r *http.Request) error {
-	text := "User-agent: *\nDisallow: /g/\nDisallow: /steward\nDisallow: /leave\n"
+	text := "User-agent: *\nDisallow: /g/\nDisallow: /leave\n"
 	if s.Site.BaseURL != "" {
 		text += "Sitemap: " + s.Site.BaseURL + "/sitemap.xml\n"
 	}

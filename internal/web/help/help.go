@@ -148,17 +148,6 @@ func (d *Directory) Others(country string) []Line {
 	return found
 }
 
-// Stale gives the lines that nobody has checked within StaleAfter before now.
-func (d *Directory) Stale(now time.Time) []Line {
-	var stale []Line
-	for _, l := range d.lines {
-		if !l.Fresh(now) {
-			stale = append(stale, l)
-		}
-	}
-	return stale
-}
-
 // Checked is the day of the last check; ok is false when there was none.
 func (l Line) Checked() (day time.Time, ok bool) {
 	day, err := time.Parse(time.DateOnly, l.CheckedOn)

@@ -58,7 +58,8 @@ func TestACheckHoldsForAYear(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if stale := d.Stale(now); len(stale) != 1 || stale[0].Dial != "1" {
-		t.Errorf("stale: %v", stale)
+	lines := d.In("AA", Emergency)
+	if len(lines) != 2 || lines[0].Fresh(now) || !lines[1].Fresh(now) {
+		t.Errorf("fresh: %v", lines)
 	}
 }
