@@ -3,6 +3,7 @@ package browsertest
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"time"
 
 	"github.com/chromedp/chromedp"
@@ -61,31 +62,36 @@ func (b *Browser) Keys(keys string) {
 // Eval runs JavaScript, waiting for a promise, and puts what it gives into the value that into points to; nil drops it.
 func (b *Browser) Eval(script string, into any) {
 	b.t.Helper()
+	if err := b.evaluate(script, into); err != nil {
+		b.t.Fatalf("script: %v", err)
+	}
+}
+
+func (b *Browser) evaluate(script string, into any) error {
 	ctx, cancel := context.WithTimeout(b.ctx, patience)
 	defer cancel()
 	wrapped := "(async () => JSON.stringify(await (" + script + ")) ?? `null`)()"
 	text, err := chromedp.Run(ctx, chromedp.Evaluate[string](wrapped, chromedp.EvalAwaitPromise))
-	if err != nil {
-		b.t.Fatalf("script: %v", err)
-	}
-	if into == nil {
-		return
+	if err != nil || into == nil {
+		return err
 	}
 	if err := json.Unmarshal([]byte(text), into); err != nil {
-		b.t.Fatalf("script gave %s: %v", text, err)
+		return fmt.Errorf("it gave %s: %w", text, err)
 	}
+	return nil
 }
 
-// Wait waits until a JavaScript expression, or what it promises, is true.
+// Wait waits until a JavaScript expression, or what it promises, is true. A question that the page cannot answer, since it
+// is just giving way to another, is asked again.
 func (b *Browser) Wait(script string) {
 	b.t.Helper()
+	var failed error
 	for deadline := time.Now().Add(patience); time.Now().Before(deadline); {
 		var yes bool
-		b.Eval("(async () => !!(await ("+script+")))()", &yes)
-		if yes {
+		if failed = b.evaluate("(async () => !!(await ("+script+")))()", &yes); yes {
 			return
 		}
 		b.do(chromedp.Sleep(30 * time.Millisecond))
 	}
-	b.t.Fatalf("never true: %s\n%v", script, b.Problems())
+	b.t.Fatalf("never true: %s\n%v %v", script, failed, b.Problems())
 }
