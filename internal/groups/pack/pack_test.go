@@ -1,6 +1,8 @@
 package pack
 
 import (
+	"fmt"
+	"os"
 	"reflect"
 	"regexp"
 	"slices"
@@ -164,4 +166,26 @@ func texts(p Pack) []Text {
 	}
 	look(reflect.ValueOf(p))
 	return found
+}
+
+func TestTheDocumentSaysWhatIs(t *testing.T) {
+	raw, err := os.ReadFile("../../../doc/packs.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	doc := string(raw)
+	from, to := strings.Index(doc, "\n    {\n"), strings.Index(doc, "\n    }\n")
+	if _, err := Parse([]byte(doc[from : to+len("\n    }")])); err != nil {
+		t.Errorf("the example: %v", err)
+	}
+	for _, p := range All() {
+		if row := fmt.Sprintf("| `%s` | %s | %d days |", p.ID, p.Door, p.RetentionDays); !strings.Contains(doc, row) {
+			t.Errorf("no row %s", row)
+		}
+	}
+	for _, permission := range Permissions() {
+		if !strings.Contains(doc, fmt.Sprintf("| `%s` | ", permission)) {
+			t.Errorf("nothing about %s", permission)
+		}
+	}
 }
