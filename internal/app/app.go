@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"net"
 	"os"
 	"sync"
 
@@ -27,12 +28,13 @@ type App struct {
 
 	zones   func() (*zone.Finder, error)
 	metrics *metrics
+	listen  func(network, address string) (net.Listener, error)
 }
 
 // Open builds the parts that work on data: its folder, database, directory, gazetteer. What an import left behind that died is
 // cleaned up. Close gives everything back.
 func Open(ctx context.Context, c Config, log *slog.Logger) (*App, error) {
-	a := &App{Config: c, Log: log, Clock: clock.System{}, zones: sync.OnceValues(zone.New), metrics: newMetrics()}
+	a := &App{Config: c, Log: log, Clock: clock.System{}, zones: sync.OnceValues(zone.New), metrics: newMetrics(), listen: net.Listen}
 	if !c.Now.IsZero() {
 		a.Clock = clock.From(c.Now)
 	}
