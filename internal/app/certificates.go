@@ -11,6 +11,10 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/crypto/acme"
@@ -67,11 +71,20 @@ func overdue(leaf *x509.Certificate, now time.Time) bool {
 	return leaf.NotAfter.Sub(now) < leaf.NotAfter.Sub(leaf.NotBefore)/4
 }
 
-// certifier gets and renews certificates while serving.
+// certifier gets and renews certificates while serving. Only its own work asks the authority for new ones, not each
+// handshake: an authority soon refuses to answer whoever fails too often.
 type certifier struct {
 	*autocert.Manager
-	app  *App
-	told map[string]time.Time // until when the certificate holds that the log was last told of, by host
+	app   *App
+	hosts map[string]*certified
+}
+
+// certified is one host.
+type certified struct {
+	host  string
+	tried chan struct{} // closed after the first attempt
+	has   atomic.Bool   // whether the last attempt came to a certificate
+	told  time.Time     // until when the certificate holds that the log was last told of
 }
 
 func (a *App) certifier() (*certifier, error) {
@@ -79,32 +92,75 @@ func (a *App) certifier() (*certifier, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &certifier{&autocert.Manager{Prompt: autocert.AcceptTOS, HostPolicy: autocert.HostWhitelist(a.Config.Hosts...),
-		Cache: a.Config.certificateCache(), Client: authority}, a, map[string]time.Time{}}, nil
-}
-
-// prepare gets the certificates before the first visitor waits for one, and tells the log what came of it: to a browser
-// without a certificate nothing can be said.
-func (c *certifier) prepare(ctx context.Context) error {
-	for _, host := range c.app.Config.Hosts {
-		leaf, err := c.leaf(ctx, host)
-		if ctx.Err() != nil {
-			return nil
+	c := &certifier{&autocert.Manager{Prompt: autocert.AcceptTOS, HostPolicy: autocert.HostWhitelist(a.Config.Hosts...),
+		Cache: a.Config.certificateCache(), Client: authority}, a, map[string]*certified{}}
+	for _, h := range a.Config.Hosts {
+		name, err := idna.Lookup.ToASCII(h)
+		if err != nil {
+			return nil, err
 		}
-		c.tell(host, leaf, err)
+		c.hosts[name] = &certified{host: name, tried: make(chan struct{})}
 	}
-	return nil
+	return c, nil
 }
 
-func (c *certifier) tell(host string, leaf *x509.Certificate, err error) {
-	log := c.app.Log.With("host", host, "authority", c.Client.DirectoryURL)
+// settings are those of the HTTPS listener.
+func (c *certifier) settings() *tls.Config {
+	s := c.TLSConfig()
+	s.GetCertificate = c.show
+	return s
+}
+
+// show gives a handshake its certificate. Who comes before the first attempt to get it has ended waits for that.
+func (c *certifier) show(hello *tls.ClientHelloInfo) (*tls.Certificate, error) {
+	h := c.hosts[strings.ToLower(hello.ServerName)]
+	proof := slices.Equal(hello.SupportedProtos, []string{acme.ALPNProto}) // the authority itself, looking whether this is the host
+	if h == nil || proof {
+		return c.GetCertificate(hello)
+	}
+	select {
+	case <-h.tried:
+	case <-hello.Context().Done():
+		return nil, hello.Context().Err()
+	}
+	if !h.has.Load() {
+		return nil, errors.New("no certificate could be got yet")
+	}
+	return c.GetCertificate(hello)
+}
+
+// certifyEvery is how often it is looked whether a certificate is there: a certificate authority bears about five failures
+// an hour.
+const certifyEvery = 15 * time.Minute
+
+// work gets the certificates, looks after them until ctx ends, and tells the log how they are: to a browser without one
+// nothing can be said.
+func (c *certifier) work(ctx context.Context, wg *sync.WaitGroup) {
+	for _, h := range c.hosts {
+		first := sync.OnceFunc(func() { close(h.tried) })
+		wg.Go(func() {
+			c.app.every(ctx, certifyEvery, func(ctx context.Context) error {
+				leaf, err := c.leaf(ctx, h.host)
+				if ctx.Err() == nil {
+					c.tell(h, leaf, err)
+				}
+				h.has.Store(err == nil)
+				first()
+				return nil
+			})
+		})
+	}
+}
+
+func (c *certifier) tell(h *certified, leaf *x509.Certificate, err error) {
+	log := c.app.Log.With("host", h.host, "authority", c.Client.DirectoryURL)
 	switch {
 	case err != nil:
 		log.Error("no certificate could be got: browsers do not reach this host by HTTPS", "err", err)
 	case overdue(leaf, c.app.Clock.Now()):
 		log.Error("a certificate could not be renewed and soon ends", "until", leaf.NotAfter)
-	case !c.told[host].Equal(leaf.NotAfter):
-		c.told[host] = leaf.NotAfter
+	case !h.told.Equal(leaf.NotAfter):
+		h.told = leaf.NotAfter
 		log.Info("a certificate is there", "until", leaf.NotAfter)
 	}
 }

@@ -143,7 +143,7 @@ func (a *App) secured(l net.Listener, certs *certifier) net.Listener {
 	if !a.Config.securesItself() {
 		return l
 	}
-	return tls.NewListener(l, certs.TLSConfig())
+	return tls.NewListener(l, certs.settings())
 }
 
 // serveAside starts the private listener, and the one that leads from HTTP to HTTPS, where they are configured.
@@ -170,7 +170,7 @@ func (a *App) serveAside(s *serving, certs *certifier) error {
 func (a *App) work(ctx context.Context, certs *certifier) *sync.WaitGroup {
 	var wg sync.WaitGroup
 	if a.Config.securesItself() {
-		wg.Go(func() { a.every(ctx, 15*time.Minute, certs.prepare) })
+		certs.work(ctx, &wg)
 	}
 	wg.Go(func() { a.Directory.Follow(ctx) })
 	wg.Go(func() { a.every(ctx, time.Minute, a.Directory.Resume) })
