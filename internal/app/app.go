@@ -10,7 +10,6 @@ import (
 
 	"kith/internal/clock"
 	"kith/internal/directory"
-	"kith/internal/fault"
 	"kith/internal/place"
 	"kith/internal/place/gazetteer"
 	"kith/internal/place/zone"
@@ -75,13 +74,4 @@ func (a *App) zoneOf(p place.Point) string {
 		return ""
 	}
 	return f.Of(p)
-}
-
-// SourceNamed is the source of that name, or a new one that has no id yet.
-func (a *App) SourceNamed(ctx context.Context, name string) (directory.Source, error) {
-	s, err := a.Directory.SourceNamed(ctx, name)
-	if fault.KindOf(err) == fault.NotFound {
-		return directory.Source{Name: name}, nil
-	}
-	return s, err
 }

@@ -30,7 +30,7 @@ type Finding struct {
 // the database changes.
 func (a *App) Examine(ctx context.Context) []Finding {
 	e := &examination{app: a, ctx: ctx}
-	for _, look := range []func(){e.folder, e.database, e.address, e.certificates, e.copies, e.places, e.imports, e.sample, e.helpLines} {
+	for _, look := range []func(){e.folder, e.database, e.address, e.certificates, e.copies, e.places, e.imports, e.sources, e.sample, e.helpLines} {
 		look()
 	}
 	return e.found
@@ -163,9 +163,6 @@ func (e *examination) places() {
 	e.good("places", "%d towns and %d postal codes are known.", towns, postcodes)
 }
 
-// staleAfter is how many times its own interval a source may be late.
-const staleAfter = 3
-
 func (e *examination) imports() {
 	records, err := e.app.Directory.Imports(e.ctx, people.Operator(), 500)
 	if err != nil {
@@ -178,16 +175,25 @@ func (e *examination) imports() {
 			held++
 		}
 	}
+	if held > 0 {
+		e.bad("imports", "%d wait for a steward to accept them or throw them away.", held)
+		return
+	}
+	e.good("imports", "none waits.")
+}
+
+// staleAfter is how many times its own interval a source may be late.
+const staleAfter = 3
+
+func (e *examination) sources() {
 	late, err := e.lateSources()
 	switch {
 	case err != nil:
-		e.bad("imports", "the sources cannot be read: %v.", err)
-	case held > 0:
-		e.bad("imports", "%d wait for a steward to accept them or throw them away.", held)
+		e.bad("sources", "they cannot be read: %v.", err)
 	case len(late) > 0:
-		e.bad("imports", "these sources have not been read for long, look at the log: %s.", strings.Join(late, ", "))
+		e.bad("sources", "these have not been read for long; the log says why, if Kith serves: %s.", strings.Join(late, ", "))
 	default:
-		e.good("imports", "none waits, none is late.")
+		e.good("sources", "none is late.")
 	}
 }
 
