@@ -45,7 +45,8 @@ func (t *Taking) file(name string) (io.ReadCloser, error) {
 // since is not read again: everything counts as unchanged. What stewards change in the source meanwhile stays.
 func (a *App) Take(ctx context.Context, in *feeds.Intake, t Taking) (feeds.Result, error) {
 	none := feeds.Result{Source: t.Name, Warnings: []string{}}
-	if err := a.know(ctx, &t); err != nil {
+	known, err := a.know(ctx, &t)
+	if err != nil {
 		return none, err
 	}
 	none.Kind = feeds.Kind(t.source.Kind)
@@ -60,7 +61,7 @@ func (a *App) Take(ctx context.Context, in *feeds.Intake, t Taking) (feeds.Resul
 	if body != nil {
 		defer body.Close()
 	}
-	if !in.Options.DryRun {
+	if !in.Options.DryRun && t.source != known {
 		kept, err := a.Directory.ChangeSource(ctx, in.By, t.Name, t.change)
 		if err != nil {
 			return none, err
@@ -80,14 +81,15 @@ func (a *App) Take(ctx context.Context, in *feeds.Intake, t Taking) (feeds.Resul
 	return res, nil
 }
 
-// know finds out how the source is to be read.
-func (a *App) know(ctx context.Context, t *Taking) (err error) {
-	t.source, err = a.Directory.SourceNamed(ctx, t.Name)
+// know finds out how the source is to be read, and gives what is known of it so far.
+func (a *App) know(ctx context.Context, t *Taking) (known directory.Source, err error) {
+	known, err = a.Directory.SourceNamed(ctx, t.Name)
 	if err != nil && fault.KindOf(err) != fault.NotFound {
-		return err
+		return known, err
 	}
+	t.source = known
 	t.change(&t.source)
-	return nil
+	return known, nil
 }
 
 // unchanged is the outcome for a source whose server says that nothing changed.

@@ -164,12 +164,12 @@ func TestSourceToBeReadInAnotherWayMeanwhileIsReadAnew(t *testing.T) {
 		p.set(func() {
 			p.rows = 10
 			p.while = func() {
-				r.steward(func(s *directory.Source) { before := *s; s.Programme = "na"; s.Renew(before) })
+				r.steward(func(s *directory.Source) { before := *s; s.Programme, s.Address = "na", p.URL+"/moved"; s.Renew(before) })
 			}
 		})
 		_, err = r.take(p, nil)
 		r.must(err)
-		if s := r.source(); s.Programme != "na" || s.ETag != "" {
+		if s := r.source(); s.Programme != "na" || s.Address != p.URL+"/moved" || s.ETag != "" {
 			t.Errorf("the source is now %+v", s)
 		}
 		p.set(func() { p.while = nil })
