@@ -69,7 +69,8 @@ func serve(t *testing.T, c Config, secure, plain net.Listener) *site {
 func (s *site) visitor(t *testing.T, trusted *authority) *http.Client {
 	t.Helper()
 	transport := &http.Transport{
-		TLSClientConfig: &tls.Config{RootCAs: trusted.issuer},
+		ForceAttemptHTTP2: true,
+		TLSClientConfig:   &tls.Config{RootCAs: trusted.issuer},
 		DialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
 			to := s.secure
 			if strings.HasSuffix(address, ":80") {
@@ -93,6 +94,9 @@ func (s *site) page(t *testing.T, trusted *authority) string {
 	body, err := io.ReadAll(res.Body)
 	if err != nil || res.StatusCode != http.StatusOK || !bytes.Contains(body, []byte("</html>")) {
 		t.Fatalf("%d, %v\n%s", res.StatusCode, err, body)
+	}
+	if res.ProtoMajor != 2 {
+		t.Errorf("the page comes by %s", res.Proto)
 	}
 	return res.TLS.PeerCertificates[0].SerialNumber.String()
 }
