@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"flag"
@@ -15,6 +16,7 @@ import (
 
 	"kith/internal/app"
 	"kith/internal/directory"
+	"kith/internal/fault"
 	"kith/internal/feeds"
 	"kith/internal/people"
 )
@@ -74,16 +76,17 @@ func importSources(s *session, args []string) int {
 
 // one takes in one source and says what came of it.
 func (o *importFlags) one(s *session, a *app.App, from []string) int {
-	source, err := o.describe(a, s, from)
+	change, err := o.describe(a, from)
 	if err != nil {
 		return s.fail(err)
 	}
-	bar := &progress{w: s.stderr, name: source.Name}
+	name := cmp.Or(o.source, nameOf(from))
+	bar := &progress{w: s.stderr, name: name}
 	in := feeds.Intake{Directory: a.Directory, By: people.Operator(), Words: s.words, Options: directory.ImportOptions{DryRun: o.dryRun}, Progress: bar.show}
-	res, err := a.Take(s.ctx, &in, app.Taking{Source: source, From: from, Stdin: s.stdin})
+	res, err := a.Take(s.ctx, &in, app.Taking{Name: name, Change: change, From: from, Stdin: s.stdin})
 	bar.end()
 	if o.report != "" {
-		o.wrong = append(o.wrong, feeds.Reported{Source: source.Name, Problems: res.Problems})
+		o.wrong = append(o.wrong, feeds.Reported{Source: name, Problems: res.Problems})
 		if e := o.writeReport(s); e != nil {
 			return s.fail(e)
 		}
@@ -94,7 +97,7 @@ func (o *importFlags) one(s *session, a *app.App, from []string) int {
 			o.print(s, res)
 		}
 		s.problems(res.Problems)
-		return s.fail(fmt.Errorf("%s: %s. Nothing was changed", source.Name, s.explain(err)))
+		return s.fail(fmt.Errorf("%s: %s", name, s.outcome(err)))
 	}
 	o.print(s, res)
 	switch {
@@ -106,39 +109,43 @@ func (o *importFlags) one(s *session, a *app.App, from []string) int {
 	return exitOK
 }
 
-// describe is the source as it is known, or as these flags make it.
-func (o *importFlags) describe(a *app.App, s *session, from []string) (directory.Source, error) {
-	name := o.source
-	if name == "" {
-		name = nameOf(from)
+// outcome says what went wrong and what that means for the listings.
+func (s *session) outcome(err error) string {
+	var f *fault.Error
+	if errors.As(err, &f) && f.Key == directory.Unsettled {
+		return s.explain(err)
 	}
-	source, err := a.SourceNamed(s.ctx, name)
-	if err != nil {
-		return source, err
-	}
-	before := source
-	for value, to := range map[*string]*string{&o.kind: &source.Kind, &o.zone: &source.Zone, &o.programme: &source.Programme, &o.licence: &source.Licence} {
-		if *value != "" {
-			*to = *value
+	return s.explain(err) + ". Nothing was changed"
+}
+
+// describe says what these flags make of a source.
+func (o *importFlags) describe(a *app.App, from []string) (func(*directory.Source), error) {
+	mapping, err := o.mapping()
+	next := a.Clock.Now().Add(o.refresh).UnixMilli()
+	return func(source *directory.Source) {
+		for value, to := range map[*string]*string{&o.kind: &source.Kind, &o.zone: &source.Zone, &o.programme: &source.Programme,
+			&o.licence: &source.Licence, &mapping: &source.Mapping} {
+			if *value != "" {
+				*to = *value
+			}
 		}
-	}
-	if feeds.IsAddress(from[0]) {
-		source.Address = from[0]
-	}
-	source.AllowPrivate = source.AllowPrivate || o.allowPrivate
-	if o.refresh > 0 {
-		source.RefreshEvery = max(5, int64(o.refresh.Minutes()))
-		source.NextRefresh = a.Clock.Now().Add(o.refresh).UnixMilli()
-	}
-	if o.mapFile != "" {
-		text, err := os.ReadFile(o.mapFile)
-		if err != nil {
-			return source, err
+		if feeds.IsAddress(from[0]) {
+			source.Address = from[0]
 		}
-		source.Mapping = string(text)
+		source.AllowPrivate = source.AllowPrivate || o.allowPrivate
+		if o.refresh > 0 {
+			source.RefreshEvery, source.NextRefresh = max(directory.LeastRefresh, int64(o.refresh.Minutes())), next
+		}
+	}, err
+}
+
+// mapping is the file that was given with --map; empty when none was.
+func (o *importFlags) mapping() (string, error) {
+	if o.mapFile == "" {
+		return "", nil
 	}
-	source.Renew(before)
-	return source, nil
+	text, err := os.ReadFile(o.mapFile)
+	return string(text), err
 }
 
 // nameOf is the name of a source that was given none: the file's, the folder's, or the address without its query.

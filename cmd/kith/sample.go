@@ -52,14 +52,12 @@ func addSample(s *session, a *app.App) int {
 
 // addSet takes in one set of the sample and says how many listings it has.
 func addSet(s *session, a *app.App, set data.Set) (int64, error) {
-	source, err := a.SourceNamed(s.ctx, set.Name)
-	if err != nil {
-		return 0, err
+	change := func(to *directory.Source) {
+		to.Kind, to.Zone, to.Programme, to.Licence, to.Sample = set.Kind, set.Zone, set.Programme, set.Licence, true
 	}
-	source.Kind, source.Zone, source.Programme, source.Licence, source.Sample = set.Kind, set.Zone, set.Programme, set.Licence, true
 	bar := &progress{w: s.stderr, name: set.Name}
 	in := feeds.Intake{Directory: a.Directory, By: people.Operator(), Words: s.words, Options: directory.ImportOptions{}, Progress: bar.show}
-	res, err := a.Take(s.ctx, &in, app.Taking{Source: source, From: set.Files, Open: data.Open})
+	res, err := a.Take(s.ctx, &in, app.Taking{Name: set.Name, Change: change, From: set.Files, Open: data.Open})
 	bar.end()
 	if err == nil {
 		fmt.Fprintf(s.stderr, "%s: %d listings in, %d unchanged.\n", set.Name, res.Added+res.Changed, res.Unchanged)

@@ -4,12 +4,12 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"net"
 	"os"
 	"sync"
 
 	"kith/internal/clock"
 	"kith/internal/directory"
-	"kith/internal/fault"
 	"kith/internal/place"
 	"kith/internal/place/gazetteer"
 	"kith/internal/place/zone"
@@ -27,12 +27,13 @@ type App struct {
 
 	zones   func() (*zone.Finder, error)
 	metrics *metrics
+	listen  func(network, address string) (net.Listener, error)
 }
 
 // Open builds the parts that work on data: its folder, database, directory, gazetteer. What an import left behind that died is
 // cleaned up. Close gives everything back.
 func Open(ctx context.Context, c Config, log *slog.Logger) (*App, error) {
-	a := &App{Config: c, Log: log, Clock: clock.System{}, zones: sync.OnceValues(zone.New), metrics: newMetrics()}
+	a := &App{Config: c, Log: log, Clock: clock.System{}, zones: sync.OnceValues(zone.New), metrics: newMetrics(), listen: net.Listen}
 	if !c.Now.IsZero() {
 		a.Clock = clock.From(c.Now)
 	}
@@ -73,13 +74,4 @@ func (a *App) zoneOf(p place.Point) string {
 		return ""
 	}
 	return f.Of(p)
-}
-
-// SourceNamed is the source of that name, or a new one that has no id yet.
-func (a *App) SourceNamed(ctx context.Context, name string) (directory.Source, error) {
-	s, err := a.Directory.SourceNamed(ctx, name)
-	if fault.KindOf(err) == fault.NotFound {
-		return directory.Source{Name: name}, nil
-	}
-	return s, err
 }

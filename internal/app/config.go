@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/BurntSushi/toml"
+	"golang.org/x/net/idna"
 )
 
 // Config is everything an operator can set. It is read once and passed down. A file is weaker than the environment, the
@@ -32,6 +33,7 @@ type Config struct {
 	Tiles          string   `toml:"tiles"`           // a PMTiles file with a finer map
 	Proxies        []string `toml:"proxies"`         // addresses of reverse proxies in front, whose X-Forwarded-For is believed
 	ACME           string   `toml:"acme"`            // directory URL of the certificate authority; empty: Let's Encrypt
+	ACMERoot       string   `toml:"acme_root"`       // a PEM file with the certificate that the authority's own address is known by; empty: as the system knows it
 	RedirectListen string   `toml:"redirect_listen"` // address that leads from HTTP to HTTPS, such as :80
 
 	Version       string    `toml:"-"` // of the program
@@ -92,6 +94,11 @@ func (c *Config) Check() error {
 	if u, err := url.Parse(c.BaseURL); c.BaseURL != "" && (err != nil || u.Host == "" || strings.Trim(u.Path, "/") != "" || u.Scheme != "http" && u.Scheme != "https") {
 		return fmt.Errorf("the base address is %q; it should look like https://example.org", c.BaseURL)
 	}
+	for _, h := range c.Hosts {
+		if name, err := idna.Lookup.ToASCII(h); err != nil || !strings.Contains(strings.Trim(name, "."), ".") {
+			return fmt.Errorf("%q under https is no name of a host; it should look like help.example", h)
+		}
+	}
 	loopback := isLoopback(host)
 	switch {
 	case !loopback && !c.Now.IsZero():
@@ -113,6 +120,13 @@ func privateAddress(addr string) bool {
 	host, _, err := net.SplitHostPort(addr)
 	ip := net.ParseIP(host)
 	return err == nil && (isLoopback(host) || ip != nil && ip.IsPrivate())
+}
+
+// securesItself says whether the public listener speaks HTTPS: where hosts for certificates are named. On a loopback address
+// it stays plain: there a proxy asks, or the operator.
+func (c *Config) securesItself() bool {
+	host, _, _ := net.SplitHostPort(c.Listen)
+	return len(c.Hosts) > 0 && !isLoopback(host)
 }
 
 // Address is how browsers reach the server by this configuration alone, before it has picked a port.

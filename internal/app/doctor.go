@@ -3,6 +3,7 @@ package app
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"net/url"
 	"os"
@@ -10,6 +11,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"golang.org/x/crypto/acme/autocert"
 
 	"kith/internal/directory"
 	"kith/internal/people"
@@ -27,7 +30,7 @@ type Finding struct {
 // the database changes.
 func (a *App) Examine(ctx context.Context) []Finding {
 	e := &examination{app: a, ctx: ctx}
-	for _, look := range []func(){e.folder, e.database, e.address, e.copies, e.places, e.imports, e.sample, e.helpLines} {
+	for _, look := range []func(){e.folder, e.database, e.address, e.certificates, e.copies, e.places, e.imports, e.sources, e.sample, e.helpLines} {
 		look()
 	}
 	return e.found
@@ -111,6 +114,46 @@ func (e *examination) address() {
 	}
 }
 
+// certificates looks at whether there are certificates for HTTPS, and whether the authority that renews them answers.
+func (e *examination) certificates() {
+	c := &e.app.Config
+	if !c.securesItself() {
+		return
+	}
+	for _, host := range c.Hosts {
+		e.certificate(host)
+	}
+	authority, err := c.authority()
+	if err != nil {
+		e.bad("certificate authority", "%v.", err)
+		return
+	}
+	ctx, cancel := context.WithTimeout(e.ctx, authorityTime)
+	defer cancel()
+	if _, err := authority.Discover(ctx); err != nil {
+		e.bad("certificate authority", "%s does not answer, so no certificate can be got or renewed: %v. See that this machine may reach it, and that acme and acme_root are right.",
+			authority.DirectoryURL, err)
+		return
+	}
+	e.good("certificate authority", "%s answers.", authority.DirectoryURL)
+}
+
+func (e *examination) certificate(host string) {
+	leaf, err := e.app.Config.cachedCertificate(e.ctx, host)
+	switch now := e.app.Clock.Now(); {
+	case errors.Is(err, autocert.ErrCacheMiss):
+		e.bad("certificate", "there is none for %s yet. It is got while Kith serves, when the authority reaches this machine by that name on port 443 or 80; the log says why if not.", host)
+	case err != nil:
+		e.bad("certificate", "the one for %s cannot be read: %v.", host, err)
+	case now.After(leaf.NotAfter):
+		e.bad("certificate", "the one for %s ended on %s: browsers refuse it. The log says why it was not renewed.", host, leaf.NotAfter.Format(time.DateOnly))
+	case overdue(leaf, now):
+		e.bad("certificate", "the one for %s ends on %s and should have been renewed. The log says why it was not.", host, leaf.NotAfter.Format(time.DateOnly))
+	default:
+		e.good("certificate", "the one for %s holds until %s.", host, leaf.NotAfter.Format(time.DateOnly))
+	}
+}
+
 func (e *examination) places() {
 	towns, postcodes := e.app.Places.Len()
 	if towns == 0 {
@@ -119,9 +162,6 @@ func (e *examination) places() {
 	}
 	e.good("places", "%d towns and %d postal codes are known.", towns, postcodes)
 }
-
-// staleAfter is how many times its own interval a source may be late.
-const staleAfter = 3
 
 func (e *examination) imports() {
 	records, err := e.app.Directory.Imports(e.ctx, people.Operator(), 500)
@@ -135,16 +175,25 @@ func (e *examination) imports() {
 			held++
 		}
 	}
+	if held > 0 {
+		e.bad("imports", "%d wait for a steward to accept them or throw them away.", held)
+		return
+	}
+	e.good("imports", "none waits.")
+}
+
+// staleAfter is how many times its own interval a source may be late.
+const staleAfter = 3
+
+func (e *examination) sources() {
 	late, err := e.lateSources()
 	switch {
 	case err != nil:
-		e.bad("imports", "the sources cannot be read: %v.", err)
-	case held > 0:
-		e.bad("imports", "%d wait for a steward to accept them or throw them away.", held)
+		e.bad("sources", "they cannot be read: %v.", err)
 	case len(late) > 0:
-		e.bad("imports", "these sources have not been read for long, look at the log: %s.", strings.Join(late, ", "))
+		e.bad("sources", "these have not been read for long; the log says why, if Kith serves: %s.", strings.Join(late, ", "))
 	default:
-		e.good("imports", "none waits, none is late.")
+		e.good("sources", "none is late.")
 	}
 }
 

@@ -14,9 +14,6 @@ import (
 	"sync"
 	"time"
 
-	"golang.org/x/crypto/acme"
-	"golang.org/x/crypto/acme/autocert"
-
 	"kith/internal/message"
 	"kith/internal/people"
 	"kith/internal/place"
@@ -41,7 +38,11 @@ func (a *App) Serve(ctx context.Context, out io.Writer) error {
 	if err := a.Config.Check(); err != nil {
 		return err
 	}
-	public, err := net.Listen("tcp", a.Config.Listen)
+	certs, err := a.certifier()
+	if err != nil {
+		return err
+	}
+	public, err := a.listen("tcp", a.Config.Listen)
 	if err != nil {
 		return fmt.Errorf("cannot listen on %s: %w", a.Config.Listen, err)
 	}
@@ -53,11 +54,11 @@ func (a *App) Serve(ctx context.Context, out io.Writer) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	servers := &serving{failed: make(chan error, 3)}
-	servers.start(a.server(handler), a.secured(public))
-	if err := a.serveAside(servers); err != nil {
+	servers.start(a.server(handler), a.secured(public, certs))
+	if err := a.serveAside(servers, certs); err != nil {
 		return errors.Join(err, servers.stop())
 	}
-	work := a.work(ctx)
+	work := a.work(ctx, certs)
 	fmt.Fprintln(out, "ready", base)
 	select {
 	case <-ctx.Done():
@@ -137,44 +138,40 @@ func (a *App) server(h http.Handler) *http.Server {
 		IdleTimeout: idleTime, MaxHeaderBytes: headerBytes, ErrorLog: quiet(a.Log)}
 }
 
-// secured puts HTTPS in front of a listener when host names for certificates are configured. On a loopback address it
-// stays plain: there a proxy asks, or the operator.
-func (a *App) secured(l net.Listener) net.Listener {
-	host, _, _ := net.SplitHostPort(a.Config.Listen)
-	if len(a.Config.Hosts) == 0 || isLoopback(host) {
+// secured puts HTTPS in front of the public listener when that is configured.
+func (a *App) secured(l net.Listener, certs *certifier) net.Listener {
+	if !a.Config.securesItself() {
 		return l
 	}
-	return tls.NewListener(l, a.certificates().TLSConfig())
-}
-
-func (a *App) certificates() *autocert.Manager {
-	return &autocert.Manager{Prompt: autocert.AcceptTOS, HostPolicy: autocert.HostWhitelist(a.Config.Hosts...),
-		Cache: autocert.DirCache(filepath.Join(a.Config.Data, "certificates")), Client: &acme.Client{DirectoryURL: a.Config.ACME}}
+	return tls.NewListener(l, certs.settings())
 }
 
 // serveAside starts the private listener, and the one that leads from HTTP to HTTPS, where they are configured.
-func (a *App) serveAside(s *serving) error {
+func (a *App) serveAside(s *serving, certs *certifier) error {
 	if a.Config.AdminListen != "" {
-		l, err := net.Listen("tcp", a.Config.AdminListen)
+		l, err := a.listen("tcp", a.Config.AdminListen)
 		if err != nil {
 			return fmt.Errorf("cannot listen privately on %s: %w", a.Config.AdminListen, err)
 		}
 		s.start(a.server(a.metrics.handler(a)), l)
 	}
 	if a.Config.RedirectListen != "" {
-		l, err := net.Listen("tcp", a.Config.RedirectListen)
+		l, err := a.listen("tcp", a.Config.RedirectListen)
 		if err != nil {
 			return fmt.Errorf("cannot listen on %s: %w", a.Config.RedirectListen, err)
 		}
-		s.start(a.server(a.certificates().HTTPHandler(nil)), l)
+		s.start(a.server(certs.HTTPHandler(nil)), l)
 	}
 	return nil
 }
 
-// work starts what goes on beside answering: following the feed of changes, finishing what died half-way, refreshing
-// sources, looking for likenesses, saving the index, fitting the collection of garbage to its size.
-func (a *App) work(ctx context.Context) *sync.WaitGroup {
+// work starts what goes on beside answering: getting certificates, following the feed of changes, finishing what died
+// half-way, refreshing sources, looking for likenesses, saving the index, fitting the collection of garbage to its size.
+func (a *App) work(ctx context.Context, certs *certifier) *sync.WaitGroup {
 	var wg sync.WaitGroup
+	if a.Config.securesItself() {
+		certs.work(ctx, &wg)
+	}
 	wg.Go(func() { a.Directory.Follow(ctx) })
 	wg.Go(func() { a.every(ctx, time.Minute, a.Directory.Resume) })
 	wg.Go(func() { a.every(ctx, time.Minute, a.refresh) })

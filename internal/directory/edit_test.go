@@ -389,6 +389,28 @@ func TestLikenessIsSuggestedMergedAndParted(t *testing.T) {
 	})
 }
 
+func TestListingThatStandsForAnothersIsNotCountedAsRetired(t *testing.T) {
+	each(t, func(t *testing.T, r *rig) {
+		r.take("one", meeting("1", "Walking Through", "Walking Through"), meeting("2", "Other", "Young and Widowed"), meeting("3", "Third", "Third"))
+		r.take("two", meeting("9", "Walking Through", "Walking Through!"))
+		r.must(r.Compare(ctx(t)))
+		pairs, err := r.Alike(ctx(t), ada, 1)
+		r.must(err)
+		into, away := pairs[0].One, pairs[0].Other
+		if s, err := r.SourceNamed(ctx(t), "one"); err != nil || into.Source != s.ID {
+			into, away = away, into
+		}
+		r.must(r.Merge(ctx(t), ada, into.ID, away.ID))
+		if c := r.take("one", meeting("3", "Third", "Third")); c.Retired != 1 {
+			t.Errorf("%d are said to be retired, of which one stays since the other source has it", c.Retired)
+		}
+		r.must(r.CatchUp(ctx(t)))
+		if n := r.found("walking through").Total; n != 1 {
+			t.Errorf("%d found", n)
+		}
+	})
+}
+
 func TestNeverMergedAcrossProgrammes(t *testing.T) {
 	each(t, func(t *testing.T, r *rig) {
 		a, b := meeting("1", "Step", "Step"), meeting("2", "Step", "Step")

@@ -38,7 +38,7 @@ func (m *Import) Finish(ctx context.Context) (counts Counts, held bool, err erro
 	if err := m.close(ctx, state); err != nil || held {
 		return m.counts, held, err
 	}
-	return m.counts, false, m.d.settle(ctx, m.id)
+	return m.counts, false, m.d.settleDecided(ctx, m.id)
 }
 
 // Abort gives an import up: nothing of it remains but its record.
@@ -101,11 +101,15 @@ func (m *Import) findGone(ctx context.Context) (live int64, err error) {
 }
 
 func (m *Import) stageGone(ctx context.Context, page []known) error {
+	standsFor, err := m.standFor(ctx, page)
+	if err != nil {
+		return err
+	}
 	var b batch
 	for i := range page {
 		l := &page[i]
 		there := l.Kind == KindMeeting && m.seen.Contains(uint64(l.Number)) || l.Kind == KindGroup && (m.groups[l.ID] || m.met[l.ID])
-		if !there && !l.kept {
+		if !there && !l.kept && !standsFor[l.ID] {
 			b.rows = append(b.rows, stagedRow{act: actGone, listing: l.ID})
 		}
 	}
@@ -113,9 +117,24 @@ func (m *Import) stageGone(ctx context.Context, page []known) error {
 	if len(b.rows) == 0 || m.options.DryRun {
 		return nil
 	}
-	err := m.d.db.Write(ctx, func(tx *store.Tx) error { return m.write(tx, &b) })
+	err = m.d.db.Write(ctx, func(tx *store.Tx) error { return m.write(tx, &b) })
 	m.accept(&b)
 	return err
+}
+
+// standFor are those of the listings into which a public one was merged. They stay when their source no longer has them, as
+// somebody else still says that they are there.
+func (m *Import) standFor(ctx context.Context, page []known) (map[string]bool, error) {
+	all := map[string]bool{}
+	err := m.d.db.Read(ctx, func(tx *store.Tx) error {
+		ids, err := store.Collect(tx, func(r store.Row) (id string, err error) { return id, r.Scan(&id) },
+			`SELECT merged_into FROM listing WHERE merged_into >= $1 AND merged_into <= $2 AND state = 'published'`, page[0].ID, page[len(page)-1].ID)
+		for _, id := range ids {
+			all[id] = true
+		}
+		return err
+	})
+	return all, err
 }
 
 // Accept puts a held import in. Steward only.
@@ -123,7 +142,19 @@ func (d *Directory) Accept(ctx context.Context, by people.Actor, importID string
 	if err := d.decide(ctx, by, importID, ImportCommitted); err != nil {
 		return err
 	}
-	return d.settle(ctx, importID)
+	return d.settleDecided(ctx, importID)
+}
+
+// Unsettled is the key of the fault when an import is decided and kept, but could not be settled to its end. It is finished
+// by Resume, or by the next import of its source.
+const Unsettled = "import.unsettled"
+
+func (d *Directory) settleDecided(ctx context.Context, importID string) error {
+	err := d.settle(ctx, importID)
+	if err != nil {
+		err = &fault.Error{Kind: fault.Unavailable, Key: Unsettled, Cause: err}
+	}
+	return err
 }
 
 // Discard throws a held import away. Steward only.

@@ -215,6 +215,8 @@ func TestAStrangerMayDoNothing(t *testing.T) {
 				"Accept":       func() error { return r.Accept(c, who, "x") },
 				"Discard":      func() error { return r.Discard(c, who, "x") },
 				"SaveSource":   func() error { _, err := r.SaveSource(c, who, Source{Name: "x"}); return err },
+				"ChangeSource": func() error { _, err := r.ChangeSource(c, who, "x", func(*Source) {}); return err },
+				"SourceRead":   func() error { return r.SourceRead(c, who, Source{}, "", "", "") },
 				"Alike":        func() error { _, err := r.Alike(c, who, 9); return err },
 				"Different":    func() error { return r.Different(c, who, m, v) },
 				"Merge":        func() error { return r.Merge(c, who, m, v) },

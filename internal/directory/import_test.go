@@ -343,3 +343,32 @@ func TestAnUnchangedSourceHasBeenRead(t *testing.T) {
 		}
 	})
 }
+
+func TestSourceReadTooOftenOrWithoutANameIsRefused(t *testing.T) {
+	each(t, func(t *testing.T, r *rig) {
+		for _, s := range []Source{{}, {Name: "feed", RefreshEvery: LeastRefresh - 1}, {Name: "feed", RefreshEvery: -60}} {
+			_, err := r.SaveSource(ctx(t), ada, s)
+			r.mustKind(err, fault.Invalid)
+		}
+		_, err := r.SaveSource(ctx(t), ada, Source{Name: "feed", RefreshEvery: LeastRefresh})
+		r.must(err)
+	})
+}
+
+func TestStateOfASourceIsNotedOnlyForTheWayItWasRead(t *testing.T) {
+	each(t, func(t *testing.T, r *rig) {
+		read := r.source("feed")
+		r.must(r.SourceRead(ctx(t), ada, read, "csv", "tag", "yesterday"))
+		s, err := r.SourceNamed(ctx(t), "feed")
+		r.must(err)
+		if s.Kind != "csv" || s.ETag != "tag" || s.LastModified != "yesterday" {
+			t.Errorf("%+v", s)
+		}
+		_, err = r.ChangeSource(ctx(t), ada, "feed", func(to *Source) { before := *to; to.Zone = "Europe/Madrid"; to.Renew(before) })
+		r.must(err)
+		r.must(r.SourceRead(ctx(t), ada, s, "csv", "tag", "today"))
+		if s, err = r.SourceNamed(ctx(t), "feed"); err != nil || s.ETag != "" || s.LastModified != "" || s.Zone != "Europe/Madrid" {
+			t.Errorf("%+v, %v", s, err)
+		}
+	})
+}

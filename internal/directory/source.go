@@ -45,30 +45,77 @@ func (s *Source) Renew(before Source) {
 	}
 }
 
-// SaveSource adds a source or changes the one of that name, and gives it with its id. Steward only.
+// LeastRefresh is the shortest time between two readings of a source, in minutes: publishers are asked no more often.
+const LeastRefresh = 5
+
+// SaveSource adds a source or replaces all that the one of that name says, and gives it with its id. Steward only.
 func (d *Directory) SaveSource(ctx context.Context, by people.Actor, s Source) (Source, error) {
+	return d.ChangeSource(ctx, by, s.Name, func(to *Source) { *to = s })
+}
+
+// ChangeSource changes the source of that name as it is now, or adds one, and gives it with its id. What others changed in it
+// meanwhile stays, but for what change sets; it may run more than once. A source is marked as sample only when it is added.
+// Invalid when what comes of it cannot be. Steward only.
+func (d *Directory) ChangeSource(ctx context.Context, by people.Actor, name string, change func(*Source)) (s Source, err error) {
 	if err := mustSteward(by); err != nil {
 		return s, err
 	}
-	if s.Name == "" {
-		return s, &fault.Error{Kind: fault.Invalid, Fields: []fault.Field{{Name: "name", Key: "source.name_missing"}}}
-	}
-	err := d.db.Write(ctx, func(tx *store.Tx) error {
-		old, err := scanSource(tx.QueryRow(`SELECT `+sourceColumns+` FROM source WHERE name = $1`, s.Name))
-		if fault.KindOf(err) == fault.NotFound {
+	err = d.db.Write(ctx, func(tx *store.Tx) error {
+		old, err := scanSource(tx.QueryRow(`SELECT `+sourceColumns+` FROM source WHERE name = $1`, name))
+		known := err == nil
+		if !known && fault.KindOf(err) != fault.NotFound {
+			return err
+		}
+		s = old
+		change(&s)
+		s.Name = name
+		if err := s.check(); err != nil {
+			return err
+		}
+		if !known {
 			s.ID, s.Created = store.NewListingID(), d.now()
 			return insertSource(tx, s)
 		}
-		if err != nil {
-			return err
-		}
 		s.ID, s.Created, s.Sample = old.ID, old.Created, old.Sample
-		_, err = tx.Exec(`UPDATE source SET kind = $2, address = $3, zone = $4, programme = $5, mapping = $6, licence = $7,
-			allow_private = $8, refresh_minutes = $9, next_refresh = $10, etag = $11, last_modified = $12 WHERE id = $1`, s.ID, s.Kind,
-			s.Address, s.Zone, s.Programme, s.Mapping, s.Licence, s.AllowPrivate, s.RefreshEvery, s.NextRefresh, s.ETag, s.LastModified)
-		return err
+		if s == old {
+			return nil
+		}
+		return updateSource(tx, s)
 	})
 	return s, err
+}
+
+func (s *Source) check() error {
+	var p fault.Problems
+	if s.Name == "" {
+		p.Add("name", "source.name_missing", nil)
+	}
+	if s.RefreshEvery != 0 && s.RefreshEvery < LeastRefresh {
+		p.Add("refresh", "source.too_often", map[string]any{"least": LeastRefresh})
+	}
+	return p.Err()
+}
+
+func updateSource(tx *store.Tx, s Source) error {
+	_, err := tx.Exec(`UPDATE source SET kind = $2, address = $3, zone = $4, programme = $5, mapping = $6, licence = $7,
+		allow_private = $8, refresh_minutes = $9, next_refresh = $10, etag = $11, last_modified = $12 WHERE id = $1`, s.ID, s.Kind,
+		s.Address, s.Zone, s.Programme, s.Mapping, s.Licence, s.AllowPrivate, s.RefreshEvery, s.NextRefresh, s.ETag, s.LastModified)
+	return err
+}
+
+// SourceRead notes of which kind a source was found to be and in which state its server had it, so that it is read again only
+// when that is another. read is the source as it was read: when somebody wants it read in another way since, nothing is noted,
+// so that it is read anew. Steward only.
+func (d *Directory) SourceRead(ctx context.Context, by people.Actor, read Source, kind, etag, lastModified string) error {
+	if err := mustSteward(by); err != nil {
+		return err
+	}
+	return d.db.Write(ctx, func(tx *store.Tx) error {
+		_, err := tx.Exec(`UPDATE source SET kind = $2, etag = $3, last_modified = $4 WHERE id = $1 AND kind = $5 AND address = $6
+			AND zone = $7 AND programme = $8 AND mapping = $9`, read.ID, kind, etag, lastModified, read.Kind, read.Address, read.Zone,
+			read.Programme, read.Mapping)
+		return err
+	})
 }
 
 func insertSource(tx *store.Tx, s Source) error {

@@ -59,8 +59,10 @@ func readBMLT(in *input, out *output) error {
 	if err != nil {
 		return err
 	}
-	defer os.Remove(saved.Name())
 	defer saved.Close()
+	if err := os.Remove(saved.Name()); err != nil { // the file lives as long as it is open, and no longer than this program
+		return err
+	}
 	if _, err := io.Copy(saved, in.buf); err != nil {
 		return err
 	}

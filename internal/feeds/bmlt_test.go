@@ -3,6 +3,7 @@ package feeds
 import (
 	"bytes"
 	"context"
+	"errors"
 	"io"
 	"os"
 	"slices"
@@ -168,5 +169,33 @@ nonsense
 	}
 	if text := written(&kept{drafts: k.drafts}); strings.Contains(text, "Secret") || strings.Contains(text, "Jane") || strings.Contains(text, "37.81") || strings.Contains(text, "javascript") || strings.Contains(text, "<b>") {
 		t.Errorf("%s", text)
+	}
+}
+
+// spied is a sink that looks at the temporary folder while a source is read.
+type spied struct {
+	kept
+	folder string
+	seen   []string
+}
+
+func (s *spied) Draft(d directory.Draft) error {
+	found, err := os.ReadDir(s.folder)
+	for _, f := range found {
+		s.seen = append(s.seen, f.Name())
+	}
+	return errors.Join(err, s.kept.Draft(d))
+}
+
+func TestNothingIsLeftBehindByWhoeverDiesReading(t *testing.T) {
+	s := &spied{folder: t.TempDir()}
+	t.Setenv("TMPDIR", s.folder)
+	text := `{"meetings": [{"id_bigint": "7", "meeting_name": "X", "weekday_tinyint": "2", "start_time": "19:00:00", "time_zone": "UTC"}],
+		"formats": [{"key_string": "O", "name_string": "Open", "lang": "en", "id": "1"}]}`
+	if _, err := Read(t.Context(), strings.NewReader(text), Options{Kind: BMLT}, s); err != nil || len(s.meetings()) != 1 {
+		t.Fatalf("%v, %+v", err, s.problems)
+	}
+	if len(s.seen) > 0 {
+		t.Errorf("in the temporary folder while reading: %v", s.seen)
 	}
 }

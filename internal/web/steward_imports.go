@@ -219,18 +219,25 @@ func (s *server) saveSource(w http.ResponseWriter, r *http.Request, v visit) err
 		return err
 	}
 	var p fault.Problems
-	before := src
-	src.RefreshEvery = int64(number(r.PostFormValue("refresh"), "refresh", &p, 0, mostMinutes))
-	src.Address, src.Zone = strings.TrimSpace(r.PostFormValue("address")), strings.TrimSpace(r.PostFormValue("zone"))
-	src.Programme, src.Licence, src.Mapping = r.PostFormValue("programme"), strings.TrimSpace(r.PostFormValue("licence")), strings.TrimSpace(r.PostFormValue("mapping"))
-	if err := checkSource(src, &p); err != nil {
-		return s.showSource(w, r, v, src, err)
+	said := src
+	said.RefreshEvery = int64(number(r.PostFormValue("refresh"), "refresh", &p, 0, mostMinutes))
+	said.Address, said.Zone = strings.TrimSpace(r.PostFormValue("address")), strings.TrimSpace(r.PostFormValue("zone"))
+	said.Programme, said.Licence, said.Mapping = r.PostFormValue("programme"), strings.TrimSpace(r.PostFormValue("licence")), strings.TrimSpace(r.PostFormValue("mapping"))
+	if err := checkSource(said, &p); err != nil {
+		return s.showSource(w, r, v, said, err)
 	}
-	if src.RefreshEvery > 0 && src.NextRefresh == 0 {
-		src.NextRefresh = store.Millis(s.Clock.Now())
+	_, err = s.Directory.ChangeSource(r.Context(), v.by, src.Name, func(to *directory.Source) {
+		before := *to
+		to.RefreshEvery, to.Address, to.Zone, to.Programme, to.Licence, to.Mapping = said.RefreshEvery, said.Address, said.Zone, said.Programme, said.Licence, said.Mapping
+		if to.RefreshEvery > 0 && to.NextRefresh == 0 {
+			to.NextRefresh = store.Millis(s.Clock.Now())
+		}
+		to.Renew(before)
+	})
+	if fault.KindOf(err) == fault.Invalid {
+		return s.showSource(w, r, v, said, err)
 	}
-	src.Renew(before)
-	if _, err := s.Directory.SaveSource(r.Context(), v.by, src); err != nil {
+	if err != nil {
 		return err
 	}
 	return seeOther(w, r, v.base()+"/sources")

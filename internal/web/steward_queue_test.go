@@ -1,6 +1,7 @@
 package web
 
 import (
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -138,11 +139,8 @@ func TestSourceIsReadDifferently(t *testing.T) {
 	if src.RefreshEvery != 1440 || src.Zone != "Europe/Madrid" || src.Mapping != "name: Group" || src.Kind != "csv" {
 		t.Errorf("the source is now %+v", src)
 	}
-	for name, value := range map[string]string{"refresh": "soon", "zone": "Mars/Olympus", "address": "file:///etc/passwd"} {
-		bad := url.Values{}
-		for n, v := range form {
-			bad[n] = v
-		}
+	for value, name := range map[string]string{"soon": "refresh", "4": "refresh", "Mars/Olympus": "zone", "file:///etc/passwd": "address"} {
+		bad := maps.Clone(form)
 		bad.Set(name, value)
 		w := k.ask(k.token, k.base+path, bad)
 		if w.Code != http.StatusBadRequest || !strings.Contains(w.Body.String(), `id="`+name+`-error"`) {
