@@ -14,6 +14,7 @@ import (
 	"sync"
 	"time"
 
+	"kith/internal/groups"
 	"kith/internal/message"
 	"kith/internal/people"
 	"kith/internal/place"
@@ -100,7 +101,7 @@ func (a *App) handler(ctx context.Context, base string) (http.Handler, error) {
 		return nil, err
 	}
 	return web.New(web.Options{
-		Words: words, Assets: files, Help: lines, Clock: a.Clock, Log: a.Log, Directory: a.Directory, People: persons, Places: a.Places,
+		Words: words, Assets: files, Help: lines, Clock: a.Clock, Log: a.Log, Directory: a.Directory, People: persons, Groups: groups.New(a.DB, a.Clock, persons), Places: a.Places,
 		Home: a.home(), Country: a.Config.Country, Proxies: a.Config.Proxies, Tiles: a.Config.Tiles, SampleInFeeds: a.Config.SampleInFeeds, Ready: a.DB.Ping, Observe: a.metrics.observe,
 		Site: templates.Site{Name: a.Config.Name, Country: a.Config.Country, LeaveTo: a.Config.LeaveTo, BaseURL: base, Contact: a.Config.Contact},
 	}), nil

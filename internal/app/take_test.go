@@ -164,7 +164,11 @@ func TestSourceToBeReadInAnotherWayMeanwhileIsReadAnew(t *testing.T) {
 		p.set(func() {
 			p.rows = 10
 			p.while = func() {
-				r.steward(func(s *directory.Source) { before := *s; s.Programme, s.Address = "na", p.URL+"/moved"; s.Renew(before) })
+				r.steward(func(s *directory.Source) {
+					before := *s
+					s.Programme, s.Address = "na", p.URL+"/moved"
+					s.Renew(before)
+				})
 			}
 		})
 		_, err = r.take(p, nil)

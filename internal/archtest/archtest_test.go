@@ -31,6 +31,7 @@ var layers = []struct {
 	{"store", false, []string{"internal/store"}},
 	{"people", false, []string{"internal/people"}},
 	{"directory", false, []string{"internal/directory"}},
+	{"groups", false, []string{"internal/groups"}},
 	{"feeds", false, []string{"internal/feeds"}},
 	{"web", true, []string{
 		"internal/web", "internal/web/assets", "internal/web/help", "internal/web/styleguide", "internal/web/templates",

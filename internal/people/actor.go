@@ -11,6 +11,7 @@ const Steward Role = "steward"
 // Actor is who does something: a persona in its space with the roles it holds now. The zero Actor is a stranger.
 type Actor struct {
 	Space   string
+	Kind    string // of the space
 	Persona string
 	Name    string
 	Roles   []Role

@@ -46,7 +46,7 @@ func (p *People) keep(tx *store.Tx, c Credential) error {
 // offerCode begins a ceremony that ends when the code is typed in.
 func (p *People) offerCode(ctx context.Context, c ceremony) (string, error) {
 	code := newCode()
-	c.id = hashOf(code)
+	c.id = HashOf(code)
 	return code, p.begin(ctx, c)
 }
 
@@ -75,7 +75,7 @@ func credentialOf(tx *store.Tx, space, kind, handle string) (Credential, error) 
 		JOIN persona p ON p.id = c.persona_id WHERE c.handle = $1 AND c.kind = $2 AND p.space_id = $3`, handle, kind, space))
 }
 
-// BeginPasskey begins to make a further passkey for the actor; see BeginJoin.
+// BeginPasskey begins to make a further passkey for the actor; see BeginEntry.
 func (p *People) BeginPasskey(ctx context.Context, by Actor, label string) (options []byte, err error) {
 	if err := mustBeSomebody(by); err != nil {
 		return nil, err
@@ -110,7 +110,7 @@ func (p *People) AddCode(ctx context.Context, by Actor, typed string) error {
 	if err != nil {
 		return err
 	}
-	return p.add(ctx, by, hashOf(code), enrolCode)
+	return p.add(ctx, by, HashOf(code), enrolCode)
 }
 
 func (p *People) add(ctx context.Context, by Actor, id string, enrol enrolment) error {

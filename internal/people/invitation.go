@@ -2,10 +2,7 @@ package people
 
 import (
 	"context"
-	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"kith/internal/fault"
 	"kith/internal/store"
@@ -14,14 +11,17 @@ import (
 const (
 	invitationLasts = 7 * 24 * time.Hour
 	termDays        = 365 // of a steward
-	longestName     = 80  // letters
+	mostUses        = 50
 )
 
-// Invitation is a link that lets one person in once.
+// Invitation is a link that lets people in: as many as it says, until a day.
 type Invitation struct {
-	Space string
-	Name  string // of the persona it will make
-	Role  Role
+	ID      string
+	Space   string
+	Name    string // of the persona it will make; empty: who comes chooses
+	Role    Role   // which who comes will hold; empty: none
+	Uses    int    // how many may still come in by it
+	Expires time.Time
 
 	hash string
 }
@@ -32,7 +32,6 @@ func (p *People) InviteSteward(ctx context.Context, by Actor, name string) (path
 	if name, err = properName(name); err != nil {
 		return "", err
 	}
-	token := newToken()
 	err = p.db.Write(ctx, func(tx *store.Tx) error {
 		space, err := p.clearinghouse(tx)
 		if err != nil {
@@ -41,133 +40,117 @@ func (p *People) InviteSteward(ctx context.Context, by Actor, name string) (path
 		if !by.Has(Steward) || by.Space != "" && by.Space != space.ID {
 			return fault.New(fault.Forbidden, "listing.steward_only", nil)
 		}
-		if _, err := tx.Exec(`DELETE FROM invitation WHERE expires <= $1`, p.now()); err != nil {
-			return err
-		}
-		path = "/g/" + space.ID + "/join/" + token
-		_, err = tx.Exec(`INSERT INTO invitation (hash, space_id, name, role, by_persona, expires) VALUES ($1, $2, $3, $4, $5, $6)`,
-			hashOf(token), space.ID, name, string(Steward), by.By(), p.now()+invitationLasts.Milliseconds())
+		path, err = p.Invite(tx, by, Invitation{Space: space.ID, Name: name, Role: Steward, Uses: 1, Expires: p.clock.Now().Add(invitationLasts)})
 		return err
 	})
 	return path, err
 }
 
-// properName is a name as it is kept: trimmed, without control characters and marks that turn the direction of text.
-func properName(name string) (string, error) {
-	name = strings.TrimSpace(strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) || r == utf8.RuneError {
-			return -1
-		}
-		return r
-	}, name))
-	switch {
-	case name == "":
-		return "", &fault.Error{Kind: fault.Invalid, Fields: []fault.Field{{Name: "name", Key: "persona.name_missing"}}}
-	case utf8.RuneCountInString(name) > longestName:
-		return "", &fault.Error{Kind: fault.Invalid, Fields: []fault.Field{{Name: "name", Key: "persona.name_long", Values: map[string]any{"most": longestName}}}}
+// Invite makes an invitation and gives its path, "/g/<id>/join/<token>", which is kept nowhere. It is for operations that
+// have decided that the actor may. Invalid names uses that are none or more than fifty, and an end that has passed.
+func (p *People) Invite(tx *store.Tx, by Actor, i Invitation) (path string, err error) {
+	var wrong fault.Problems
+	if i.Uses < 1 || i.Uses > mostUses {
+		wrong.Add("uses", "invitation.uses", map[string]any{"most": mostUses})
 	}
-	return name, nil
+	if !i.Expires.After(p.clock.Now()) {
+		wrong.Add("days", "invitation.days", nil)
+	}
+	if err := wrong.Err(); err != nil {
+		return "", err
+	}
+	if _, err := tx.Exec(`DELETE FROM invitation WHERE expires <= $1`, p.now()); err != nil {
+		return "", err
+	}
+	token := NewSecret()
+	_, err = tx.Exec(`INSERT INTO invitation (hash, id, space_id, name, role, by_persona, expires, uses) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+		HashOf(token), store.NewPersonID(), i.Space, i.Name, string(i.Role), by.By(), ownDevice.ends(i.Expires), i.Uses)
+	return "/g/" + i.Space + "/join/" + token, err
 }
 
-// Invitation reads an invitation without using it up. NotFound when it is used, too old, or never was.
+// Invitation reads an invitation without using it up. NotFound when it is used up, too old, or never was.
 func (p *People) Invitation(ctx context.Context, space, token string) (i Invitation, err error) {
 	err = p.db.Read(ctx, func(tx *store.Tx) error {
-		i, err = p.invitation(tx, space, token)
+		i, err = p.InvitationWith(tx, space, token)
 		return err
 	})
 	return i, err
 }
 
-func (p *People) invitation(tx *store.Tx, space, token string) (Invitation, error) {
-	i := Invitation{Space: space, hash: hashOf(token)}
-	err := tx.QueryRow(`SELECT name, role FROM invitation WHERE hash = $1 AND space_id = $2 AND expires > $3`, i.hash, space, p.now()).
-		Scan(&i.Name, &i.Role)
+const invitationColumns = `id, hash, space_id, name, role, uses, expires`
+
+func scanInvitation(r store.Row) (i Invitation, err error) {
+	var expires int64
+	err = r.Scan(&i.ID, &i.hash, &i.Space, &i.Name, &i.Role, &i.Uses, &expires)
+	i.Expires = store.FromMillis(expires)
+	return i, err
+}
+
+// InvitationWith is Invitation within a transaction.
+func (p *People) InvitationWith(tx *store.Tx, space, token string) (Invitation, error) {
+	i, err := scanInvitation(tx.QueryRow(`SELECT `+invitationColumns+` FROM invitation WHERE hash = $1 AND space_id = $2 AND expires > $3`,
+		HashOf(token), space, p.now()))
 	if fault.KindOf(err) == fault.NotFound {
-		return i, noInvitation()
+		err = noInvitation()
 	}
 	return i, err
 }
 
 func noInvitation() error { return fault.New(fault.NotFound, "join.gone", nil) }
 
-// BeginJoin begins to make a passkey for an invitation and gives what the browser's navigator.credentials.create wants,
-// as JSON. Label is what the person calls it; it stands in the device's picker, so it is neutral unless they choose.
-func (p *People) BeginJoin(ctx context.Context, space, token, label string) (options []byte, err error) {
-	if _, err := p.Invitation(ctx, space, token); err != nil {
-		return nil, err
-	}
-	return p.beginPasskey(ctx, ceremony{act: joining, space: space, persona: store.NewPersonID(), label: label}, nil)
+// Invitations lists those of a space that can still be used, the one that ends first in front. It is for operations that
+// have decided that the actor may see them.
+func (p *People) Invitations(tx *store.Tx, space string) ([]Invitation, error) {
+	return store.Collect(tx, scanInvitation, `SELECT `+invitationColumns+` FROM invitation WHERE space_id = $1 AND expires > $2 ORDER BY expires, id`,
+		space, p.now())
 }
 
-// JoinWithPasskey uses an invitation up with the passkey that the browser made, and signs in. Of two at once one wins;
-// the other finds nothing.
-func (p *People) JoinWithPasskey(ctx context.Context, space, token string, response []byte, shared bool) (SignedIn, error) {
-	made, err := parsePasskey(response)
+// EndInvitation makes an invitation of a space useless. NotFound when there is none. It is for operations that have
+// decided that the actor may.
+func (p *People) EndInvitation(tx *store.Tx, space, id string) error {
+	n, err := tx.Exec(`DELETE FROM invitation WHERE space_id = $1 AND id = $2`, space, id)
+	if err == nil && n == 0 {
+		err = noInvitation()
+	}
+	return err
+}
+
+// UseInvitation takes one use from the invitation with a token. NotFound when there is none left: of two at once who want
+// the last use, one wins. It is for admissions.
+func (p *People) UseInvitation(tx *store.Tx, space, token string) (Invitation, error) {
+	i, err := p.InvitationWith(tx, space, token)
 	if err != nil {
-		return SignedIn{}, err
+		return i, err
 	}
-	return p.join(ctx, space, token, shared, made.challenge, made.enrol(p))
-}
-
-// OfferCode makes a code for an invitation. It is shown once; the invitation is used up only when the person has typed it
-// in (JoinWithCode), so nobody is locked out who did not write it down.
-func (p *People) OfferCode(ctx context.Context, space, token, label string) (code string, err error) {
-	if _, err := p.Invitation(ctx, space, token); err != nil {
-		return "", err
-	}
-	return p.offerCode(ctx, ceremony{act: joining, space: space, persona: store.NewPersonID(), label: label})
-}
-
-// JoinWithCode uses an invitation up with the code that was offered for it, and signs in.
-func (p *People) JoinWithCode(ctx context.Context, space, token, typed string, shared bool) (SignedIn, error) {
-	code, err := readCode(typed)
+	n, err := tx.Exec(`UPDATE invitation SET uses = uses - 1 WHERE hash = $1 AND uses > 0`, i.hash)
 	if err != nil {
-		return SignedIn{}, err
-	}
-	return p.join(ctx, space, token, shared, hashOf(code), enrolCode)
-}
-
-// join makes the persona that an invitation is for, with its first credential, and signs it in.
-func (p *People) join(ctx context.Context, space, token string, shared bool, id string, enrol enrolment) (in SignedIn, err error) {
-	err = p.db.Write(ctx, func(tx *store.Tx) error {
-		i, err := p.invitation(tx, space, token)
-		if err != nil {
-			return err
-		}
-		c, err := p.take(tx, joining, space, id)
-		if err != nil {
-			return err
-		}
-		made, err := enrol(c)
-		if err != nil {
-			return err
-		}
-		if err := p.useUp(tx, i, c.persona); err != nil {
-			return err
-		}
-		if err := p.keep(tx, made); err != nil {
-			return err
-		}
-		in, err = p.signIn(tx, made.persona, made.ID, shared)
-		return err
-	})
-	return in, err
-}
-
-// useUp deletes the invitation and makes its persona with its role.
-func (p *People) useUp(tx *store.Tx, i Invitation, persona string) error {
-	n, err := tx.Exec(`DELETE FROM invitation WHERE hash = $1`, i.hash)
-	if err != nil {
-		return err
+		return i, err
 	}
 	if n == 0 {
-		return noInvitation()
+		return i, noInvitation()
 	}
-	today := p.today()
-	if _, err := tx.Exec(`INSERT INTO persona (id, space_id, name, created) VALUES ($1, $2, $3, $4)`, persona, i.Space, i.Name, int64(today)); err != nil {
+	_, err = tx.Exec(`DELETE FROM invitation WHERE hash = $1 AND uses = 0`, i.hash)
+	return i, err
+}
+
+// Invited admits a steward of the clearinghouse by an invitation, under the name and with the role that it says.
+func (p *People) Invited(space, token string) Admission {
+	return func(tx *store.Tx, persona string) error {
+		i, err := p.UseInvitation(tx, space, token)
+		if err != nil {
+			return err
+		}
+		if err := p.Create(tx, persona, space, Self{Name: i.Name}); err != nil {
+			return err
+		}
+		_, err = p.Hold(tx, persona, i.Role, termDays)
 		return err
 	}
-	_, err = tx.Exec(`INSERT INTO role (persona_id, role, since, until) VALUES ($1, $2, $3, $4)`,
-		persona, string(i.Role), int64(today), int64(today.AddDays(termDays)))
-	return err
+}
+
+// Hold lets a persona hold a role from today on, for a term of days. It is for operations that have decided so.
+func (p *People) Hold(tx *store.Tx, persona string, role Role, days int) (Term, error) {
+	t := Term{Persona: persona, Role: role, Since: p.today(), Until: p.today().AddDays(days)}
+	_, err := tx.Exec(`INSERT INTO role (persona_id, role, since, until) VALUES ($1, $2, $3, $4)`, persona, string(role), int64(t.Since), int64(t.Until))
+	return t, err
 }

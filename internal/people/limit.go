@@ -49,6 +49,15 @@ func (l *limiter) count(from string) {
 	l.tries[l.hash(from)]++
 }
 
+// try notes one try, or refuses it with TooMany.
+func (l *limiter) try(from string) error {
+	if err := l.check(from); err != nil {
+		return err
+	}
+	l.count(from)
+	return nil
+}
+
 // turn forgets everything once the window is over.
 func (l *limiter) turn() {
 	if now := l.clock.Now(); now.Sub(l.begun) >= l.window || now.Before(l.begun) {

@@ -22,12 +22,8 @@ func (p *People) Stewards(ctx context.Context, by Actor) (all []Term, err error)
 	if !by.Has(Steward) {
 		return nil, fault.New(fault.Forbidden, "listing.steward_only", nil)
 	}
-	scan := func(r store.Row) (t Term, err error) {
-		err = r.Scan(&t.Persona, &t.Name, &t.Role, &t.Since, &t.Until)
-		return t, err
-	}
 	err = p.db.Read(ctx, func(tx *store.Tx) error {
-		all, err = store.Collect(tx, scan, `SELECT p.id, p.name, r.role, r.since, r.until FROM role r JOIN persona p ON p.id = r.persona_id
+		all, err = store.Collect(tx, scanTerm, `SELECT p.id, p.name, r.role, r.since, r.until FROM role r JOIN persona p ON p.id = r.persona_id
 			WHERE p.space_id = $1 AND r.role = $2 AND r.until >= $3 ORDER BY p.name, p.id`, by.Space, string(Steward), int64(p.today()))
 		return err
 	})
@@ -50,4 +46,21 @@ func (p *People) Names(ctx context.Context, by Actor) (map[string]string, error)
 		return err
 	})
 	return names, err
+}
+
+// Terms gives who holds which role in a space today, by name. It is for operations that have decided that the actor may
+// know.
+func (p *People) Terms(tx *store.Tx, space string) (map[Role][]Term, error) {
+	all, err := store.Collect(tx, scanTerm, `SELECT p.id, p.name, r.role, r.since, r.until FROM role r JOIN persona p ON p.id = r.persona_id
+		WHERE p.space_id = $1 AND r.since <= $2 AND r.until >= $2 ORDER BY p.likeness`, space, int64(p.today()))
+	terms := map[Role][]Term{}
+	for _, t := range all {
+		terms[t.Role] = append(terms[t.Role], t)
+	}
+	return terms, err
+}
+
+func scanTerm(r store.Row) (t Term, err error) {
+	err = r.Scan(&t.Persona, &t.Name, &t.Role, &t.Since, &t.Until)
+	return t, err
 }

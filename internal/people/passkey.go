@@ -144,10 +144,9 @@ func (p *People) BeginSignIn(ctx context.Context, space, from string) (options [
 	if p.passkeys == nil {
 		return nil, noPasskeys()
 	}
-	if err := p.begun.check(from); err != nil {
+	if err := p.begun.try(from); err != nil {
 		return nil, err
 	}
-	p.begun.count(from)
 	assertion, session, err := p.passkeys.BeginDiscoverableLogin()
 	if err != nil {
 		return nil, err

@@ -119,11 +119,11 @@ func (d *device) answer(response map[string]string) []byte {
 func (h *house) joinWithPasskey(name string, d *device) SignedIn {
 	h.t.Helper()
 	token := h.invite(name)
-	options, err := h.BeginJoin(h.t.Context(), h.space, token, "")
+	options, err := h.BeginEntry(h.t.Context(), h.space, "there", "")
 	if err != nil {
 		h.t.Fatal(err)
 	}
-	in, err := h.JoinWithPasskey(h.t.Context(), h.space, token, d.create(options), false)
+	in, err := h.EnterWithPasskey(h.t.Context(), h.space, d.create(options), false, h.Invited(h.space, token))
 	if err != nil {
 		h.t.Fatal(err)
 	}
@@ -204,7 +204,7 @@ func TestOneInvitationTwoPasskeysAtOnce(t *testing.T) {
 		var mu sync.Mutex
 		var answers [4][]byte
 		for i := range answers {
-			options, err := h.BeginJoin(t.Context(), h.space, token, "")
+			options, err := h.BeginEntry(t.Context(), h.space, "there", "")
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -213,7 +213,7 @@ func TestOneInvitationTwoPasskeysAtOnce(t *testing.T) {
 		var all sync.WaitGroup
 		for _, answer := range answers {
 			all.Go(func() {
-				_, err := h.JoinWithPasskey(t.Context(), h.space, token, answer, false)
+				_, err := h.EnterWithPasskey(t.Context(), h.space, answer, false, h.Invited(h.space, token))
 				mu.Lock()
 				defer mu.Unlock()
 				if err == nil {

@@ -10,17 +10,17 @@ import (
 	"kith/internal/fault"
 )
 
-// newToken makes a secret for a cookie or a link: 256 random bits in base64url.
-func newToken() string {
+// NewSecret makes a secret for a cookie or a link: 256 random bits in base64url.
+func NewSecret() string {
 	var b [32]byte
 	_, _ = rand.Read(b[:]) // never fails
 	return base64.RawURLEncoding.EncodeToString(b[:])
 }
 
-// hashOf is how a secret stands in the database. A plain SHA-256 is right here: a slow hash protects what people choose
+// HashOf is how a secret stands in the database. A plain SHA-256 is right here: a slow hash protects what people choose
 // and others can guess, and these secrets are 128 random bits and more. Looking a secret up by its hash also leaves
 // nothing to measure in the time that comparing takes.
-func hashOf(secret string) string {
+func HashOf(secret string) string {
 	sum := sha256.Sum256([]byte(secret))
 	return base64.RawURLEncoding.EncodeToString(sum[:])
 }

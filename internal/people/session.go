@@ -27,8 +27,12 @@ func spanOf(shared bool) span {
 
 // after is the moment d after now, rounded up to the step, in unix milliseconds.
 func (s span) after(now time.Time, d time.Duration) int64 {
-	end := now.Add(d).UTC()
-	if whole := end.Truncate(s.step); whole.Before(end) {
+	return s.ends(now.Add(d))
+}
+
+// ends is a moment rounded up to the step, in unix milliseconds.
+func (s span) ends(end time.Time) int64 {
+	if whole := end.UTC().Truncate(s.step); whole.Before(end) {
 		end = whole.Add(s.step)
 	}
 	return store.Millis(end)
@@ -57,7 +61,7 @@ func (p *People) SignInWithCode(ctx context.Context, space, from, typed string, 
 			return in, err
 		}
 		err = p.db.Write(ctx, func(tx *store.Tx) error {
-			known, err := credentialOf(tx, space, Code, hashOf(code))
+			known, err := credentialOf(tx, space, Code, HashOf(code))
 			if fault.KindOf(err) == fault.NotFound {
 				return wrongCode("signin.code_unknown")
 			}
@@ -87,14 +91,14 @@ func (p *People) guarded(from string, try func() (SignedIn, error)) (SignedIn, e
 // signIn begins a session. Sessions that are over go at the same time.
 func (p *People) signIn(tx *store.Tx, persona, credential string, shared bool) (SignedIn, error) {
 	now, s := p.clock.Now(), spanOf(shared)
-	in := SignedIn{Token: newToken(), Shared: shared}
+	in := SignedIn{Token: NewSecret(), Shared: shared}
 	ends := s.after(now, s.whole)
 	in.Ends = store.FromMillis(ends)
 	if _, err := tx.Exec(`DELETE FROM session WHERE ends <= $1 OR idle_ends <= $1`, store.Millis(now)); err != nil {
 		return in, err
 	}
 	_, err := tx.Exec(`INSERT INTO session (hash, id, persona_id, credential_id, shared, created, ends, idle_ends) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-		hashOf(in.Token), store.NewPersonID(), persona, credential, shared, int64(p.today()), ends, s.after(now, s.idle))
+		HashOf(in.Token), store.NewPersonID(), persona, credential, shared, int64(p.today()), ends, s.after(now, s.idle))
 	return in, err
 }
 
@@ -105,9 +109,9 @@ func (p *People) Who(ctx context.Context, space, token string) (by Actor, sessio
 	var shared bool
 	err = p.db.Read(ctx, func(tx *store.Tx) error {
 		by = Actor{Space: space}
-		err := tx.QueryRow(`SELECT s.id, s.shared, s.idle_ends, p.id, p.name FROM session s JOIN persona p ON p.id = s.persona_id
-			WHERE s.hash = $1 AND p.space_id = $2 AND s.ends > $3 AND s.idle_ends > $3`, hashOf(token), space, p.now()).
-			Scan(&session, &shared, &idle, &by.Persona, &by.Name)
+		err := tx.QueryRow(`SELECT s.id, s.shared, s.idle_ends, p.id, p.name, sp.kind FROM session s JOIN persona p ON p.id = s.persona_id
+			JOIN space sp ON sp.id = p.space_id WHERE s.hash = $1 AND p.space_id = $2 AND s.ends > $3 AND s.idle_ends > $3`, HashOf(token), space, p.now()).
+			Scan(&session, &shared, &idle, &by.Persona, &by.Name, &by.Kind)
 		if err != nil {
 			return err
 		}

@@ -33,7 +33,12 @@ func (p *People) clearinghouse(tx *store.Tx) (Space, error) {
 	if fault.KindOf(err) != fault.NotFound || err == nil {
 		return s, err
 	}
-	s.ID = store.NewPersonID()
-	_, err = tx.Exec(`INSERT INTO space (id, kind, name, created) VALUES ($1, $2, $3, $4)`, s.ID, s.Kind, s.Name, int64(p.today()))
+	return p.NewSpace(tx, s.Kind, s.Name)
+}
+
+// NewSpace makes a space of a kind. It is for operations that have decided that the actor may.
+func (p *People) NewSpace(tx *store.Tx, kind, name string) (Space, error) {
+	s := Space{ID: store.NewPersonID(), Kind: kind, Name: name}
+	_, err := tx.Exec(`INSERT INTO space (id, kind, name, created) VALUES ($1, $2, $3, $4)`, s.ID, s.Kind, s.Name, int64(p.today()))
 	return s, err
 }

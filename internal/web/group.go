@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"kith/internal/directory"
+	"kith/internal/fault"
 	"kith/internal/vocabulary"
 	"kith/internal/web/templates"
 )
@@ -19,7 +20,20 @@ func (s *server) group(w http.ResponseWriter, r *http.Request) error {
 	}
 	page := s.listingPage(r, &whole)
 	t := s.teller(page)
-	return s.render(w, r, http.StatusOK, templates.ListingPage(page, s.groupListing(&t, &whole)))
+	l := s.groupListing(&t, &whole)
+	if l.DoorHref, err = s.doorOf(r, &whole); err != nil {
+		return err
+	}
+	return s.render(w, r, http.StatusOK, templates.ListingPage(page, l))
+}
+
+// doorOf is the way from a group's listing to the door of its own space; empty when it has none that one can come to.
+func (s *server) doorOf(r *http.Request, whole *directory.Whole) (string, error) {
+	_, err := s.Groups.Of(r.Context(), whole.Listing.ID)
+	if fault.KindOf(err) == fault.NotFound {
+		return "", nil
+	}
+	return "/groups/" + whole.Listing.Slug + "/door", err
 }
 
 func (s *server) groupListing(t *teller, whole *directory.Whole) templates.Listing {

@@ -72,8 +72,14 @@ func (s *server) routes(mux *http.ServeMux) {
 	door("POST /g/{space}/sign-in", s.signInWithCode)
 	door("POST /g/{space}/sign-in/passkey", s.signInWithPasskey)
 	door("GET /g/{space}/join/{token}", s.join)
-	door("POST /g/{space}/join/{token}/passkey", s.joinWithPasskey)
-	door("POST /g/{space}/join/{token}/code", s.joinWithCode)
+	door("GET /g/{space}/door", s.door)
+	door("POST /g/{space}/door/knock", s.knock)
+	door("GET /g/{space}/knock/{knock}", s.knocked)
+	door("POST /g/{space}/knock/{knock}/withdraw", s.withdraw)
+	for _, way := range []string{"join/{token}", "door", "knock/{knock}"} {
+		door("POST /g/{space}/"+way+"/passkey", s.enterWithPasskey)
+		door("POST /g/{space}/"+way+"/code", s.enterWithCode)
+	}
 	inside("POST /g/{space}/sign-out", s.signOut)
 	inside("GET /g/{space}/me", s.self)
 	inside("POST /g/{space}/me/passkey", s.addPasskey)
@@ -82,8 +88,28 @@ func (s *server) routes(mux *http.ServeMux) {
 	inside("GET /g/{space}/stewards", s.stewards)
 	inside("POST /g/{space}/stewards", s.inviteSteward)
 
-	// The steward's desk
+	// A group's own space
 	inside("GET /g/{space}/{$}", s.space)
+	page("GET /groups/{slug}/door", s.toDoor)
+	inside("GET /g/{space}/members", s.members)
+	inside("GET /g/{space}/agreement", s.agreement)
+	inside("POST /g/{space}/agreement", s.changeAgreement)
+	inside("POST /g/{space}/agreement/accept", s.acceptAgreement)
+	inside("GET /g/{space}/agreement/change", s.agreementForm)
+	inside("GET /g/{space}/agreement/versions", s.agreementVersions)
+	inside("GET /g/{space}/roles", s.roles)
+	inside("GET /g/{space}/entrance", s.entrance)
+	inside("POST /g/{space}/entrance", s.setDoor)
+	inside("POST /g/{space}/entrance/invite", s.inviteToGroup)
+	inside("POST /g/{space}/entrance/end", s.endInvitation)
+	inside("POST /g/{space}/entrance/answer", s.answerKnock)
+	inside("POST /g/{space}/me/describe", s.describe)
+	inside("GET /g/{space}/leave", s.leaving)
+	inside("POST /g/{space}/leave", s.leaveGroup)
+	inside("GET /g/{space}/record", s.record)
+
+	// The steward's desk
+	inside("POST /g/{space}/listings/{listing}/space", s.openGroup)
 	inside("GET /g/{space}/find", s.findListing)
 	inside("GET /g/{space}/add", s.add)
 	inside("GET /g/{space}/add/{kind}", s.addListing)

@@ -6,6 +6,7 @@ import (
 
 	"kith/internal/directory"
 	"kith/internal/fault"
+	"kith/internal/groups"
 	"kith/internal/people"
 	"kith/internal/place"
 	"kith/internal/vocabulary"
@@ -18,8 +19,11 @@ const (
 	mostDoubts  = 50
 )
 
-// space is the first page of a space: the steward's desk, with what waits. Whose term has ended is told so.
+// space is the first page of a space: a group's, or the steward's desk with what waits. Whose term has ended is told so.
 func (s *server) space(w http.ResponseWriter, r *http.Request, v visit) error {
+	if v.by.Kind == groups.Kind {
+		return s.groupHome(w, r, v)
+	}
 	p, desk := s.desk(r, v, "desk", s.spoken(r).words.Say("desk.title"))
 	if !v.by.Has(people.Steward) {
 		return s.render(w, r, http.StatusOK, templates.TermOverPage(p, desk))

@@ -13,6 +13,7 @@ import (
 
 	"kith/internal/clock"
 	"kith/internal/directory"
+	"kith/internal/groups"
 	"kith/internal/message"
 	"kith/internal/people"
 	"kith/internal/place/gazetteer"
@@ -24,17 +25,18 @@ import (
 
 // deskRig is a site with a clearinghouse, and steward Ana who is signed in to it.
 type deskRig struct {
-	t     *testing.T
-	db    *store.DB
-	dir   *directory.Directory
-	who   *people.People
-	clock *clock.Manual
-	site  http.Handler
-	log   *bytes.Buffer
-	base  string // "/g/<id>"
-	token string // of Ana's session
-	code  string // Ana's printed code
-	ana   people.Actor
+	t      *testing.T
+	db     *store.DB
+	dir    *directory.Directory
+	who    *people.People
+	groups *groups.Groups
+	clock  *clock.Manual
+	site   http.Handler
+	log    *bytes.Buffer
+	base   string // "/g/<id>"
+	token  string // of Ana's session
+	code   string // Ana's printed code
+	ana    people.Actor
 }
 
 func newDeskRig(t *testing.T) *deskRig { return newDeskRigAt(t, "http://localhost") }
@@ -49,6 +51,7 @@ func newDeskRigAt(t *testing.T, address string) *deskRig {
 	if k.who, err = people.New(people.Options{DB: k.db, Clock: k.clock, BaseURL: address}); err != nil {
 		t.Fatal(err)
 	}
+	k.groups = groups.New(k.db, k.clock, k.who)
 	words, err := message.Load(message.Builtin())
 	if err != nil {
 		t.Fatal(err)
@@ -65,7 +68,7 @@ func newDeskRigAt(t *testing.T, address string) *deskRig {
 	if err != nil {
 		t.Fatal(err)
 	}
-	k.site = New(Options{Words: words.WithPseudo(), Assets: files, Help: lines, Clock: k.clock, Log: log, Directory: k.dir, People: k.who, Places: places})
+	k.site = New(Options{Words: words.WithPseudo(), Assets: files, Help: lines, Clock: k.clock, Log: log, Directory: k.dir, People: k.who, Groups: k.groups, Places: places})
 	k.base, k.code, k.token = k.join("Ana")
 	k.ana, _, err = k.who.Who(t.Context(), strings.TrimPrefix(k.base, "/g/"), k.token)
 	if err != nil {
@@ -84,10 +87,10 @@ func (k *deskRig) join(name string) (base, code, token string) {
 	}
 	base, secret, _ := strings.Cut(path, "/join/")
 	space := strings.TrimPrefix(base, "/g/")
-	if code, err = k.who.OfferCode(ctx, space, secret, ""); err != nil {
+	if code, err = k.who.OfferCode(ctx, space, "there", ""); err != nil {
 		k.t.Fatal(err)
 	}
-	in, err := k.who.JoinWithCode(ctx, space, secret, code, false)
+	in, err := k.who.EnterWithCode(ctx, space, code, false, k.who.Invited(space, secret))
 	if err != nil {
 		k.t.Fatal(err)
 	}

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"kith/internal/fault"
+	"kith/internal/groups"
 	"kith/internal/people"
 	"kith/internal/schedule"
 	"kith/internal/web/templates"
@@ -16,6 +17,15 @@ func (s *server) self(w http.ResponseWriter, r *http.Request, v visit) error {
 }
 
 func (s *server) showSelf(w http.ResponseWriter, r *http.Request, v visit, status int, problem string) error {
+	me, err := s.People.Persona(r.Context(), v.by)
+	if err != nil {
+		return err
+	}
+	return s.showSelfAs(w, r, v, status, templates.Self{Error: problem, Me: templates.Persona{Name: me.Name, Pronouns: me.Pronouns, Line: me.Line}})
+}
+
+// showSelfAs shows it with what was written of oneself.
+func (s *server) showSelfAs(w http.ResponseWriter, r *http.Request, v visit, status int, out templates.Self) error {
 	credentials, err := s.People.Credentials(r.Context(), v.by)
 	if err != nil {
 		return err
@@ -25,7 +35,14 @@ func (s *server) showSelf(w http.ResponseWriter, r *http.Request, v visit, statu
 		return err
 	}
 	page, desk := s.desk(r, v, "me", s.spoken(r).words.Say("self.title"))
-	out := templates.Self{Error: problem, Passkeys: s.People.Passkeys(), Label: people.DefaultLabel}
+	if v.by.Kind == groups.Kind {
+		room, err := s.room(r, v, "me")
+		if err != nil {
+			return err
+		}
+		page, desk = room.page, room.desk
+	}
+	out.Passkeys, out.Label = s.People.Passkeys(), people.DefaultLabel
 	for _, c := range credentials {
 		out.Credentials = append(out.Credentials, templates.WayIn{ID: c.ID, Kind: page.Say("credential." + c.Kind), Label: c.Label,
 			Since: page.Words.Date(dayTime(c.Created)), Only: len(credentials) == 1})

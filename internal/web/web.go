@@ -13,6 +13,7 @@ import (
 	"kith/internal/clock"
 	"kith/internal/directory"
 	"kith/internal/fault"
+	"kith/internal/groups"
 	"kith/internal/message"
 	"kith/internal/people"
 	"kith/internal/place"
@@ -34,6 +35,7 @@ type Options struct {
 
 	Directory *directory.Directory
 	People    *people.People
+	Groups    *groups.Groups
 	Places    *gazetteer.Gazetteer
 	Home      *place.Point // the middle of the operator's region; nil: none
 	Country   string       // ISO 3166 code of the operator's country

@@ -24,7 +24,8 @@ type Listing struct {
 	Give      []Link // ways to give to the group
 	Sources   []string
 	WrongHref string
-	Data      any // schema.org, as JSON; nil: none
+	DoorHref  string // of the group's own space; empty: it has none, or none that one can come to
+	Data      any    // schema.org, as JSON; nil: none
 }
 
 // Now is the box that says when.

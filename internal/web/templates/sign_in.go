@@ -17,7 +17,11 @@ type Ceremony struct {
 	Action  string // where the browser's answer goes
 	Shared  bool
 	Back    string
+	Carried []Carried
 }
+
+// Carried is what one page hands on to the next, out of sight.
+type Carried struct{ Name, Value string }
 
 // Invitation is a link that lets one person in once.
 type Invitation struct {
@@ -31,13 +35,14 @@ type Invitation struct {
 
 // NewCode is a printed code, shown once.
 type NewCode struct {
-	Code   string
-	Action string
-	Back   string
-	Typed  string
-	Error  string
-	Shared bool
-	Signed bool // of somebody who is signed in already
+	Code    string
+	Action  string
+	Back    string
+	Typed   string
+	Error   string
+	Shared  bool
+	Signed  bool // of somebody who is signed in already
+	Carried []Carried
 }
 
 // Desk is the frame of the pages of a space.
@@ -45,6 +50,7 @@ type Desk struct {
 	Base    string // path of the space without the slash at its end
 	Name    string // of the persona
 	Here    string // the page's name in the navigation
+	Group   string // name of the group whose space it is; empty in the clearinghouse
 	Steward bool   // the persona's term as a steward runs
 }
 
@@ -53,8 +59,16 @@ var deskLinks = []struct{ name, path string }{
 	{"desk", "/"}, {"find", "/find"}, {"add", "/add"}, {"imports", "/imports"}, {"sources", "/sources"}, {"stewards", "/stewards"}, {"me", "/me"},
 }
 
+// roomLinks are the parts of a group's space.
+var roomLinks = []struct{ name, path string }{
+	{"home", "/"}, {"agreement", "/agreement"}, {"roles", "/roles"}, {"members", "/members"}, {"entrance", "/entrance"}, {"me", "/me"},
+}
+
 // links are those that the persona can use.
 func (d Desk) links() []struct{ name, path string } {
+	if d.Group != "" {
+		return roomLinks
+	}
 	if d.Steward {
 		return deskLinks
 	}
@@ -72,13 +86,17 @@ type WayIn struct {
 	Only   bool
 }
 
-// Self is what somebody sees of their own ways in.
+// Self is what somebody sees of themselves and their own ways in.
 type Self struct {
-	Credentials []WayIn
-	Sessions    []WayIn
-	Passkeys    bool
-	Label       string
-	Error       string
+	Me            Persona
+	NameError     string
+	PronounsError string
+	LineError     string
+	Credentials   []WayIn
+	Sessions      []WayIn
+	Passkeys      bool
+	Label         string
+	Error         string
 }
 
 // Term is a steward and how long they are one.
@@ -101,4 +119,12 @@ type Stewards struct {
 func codeInput(p Page, typed, problem string) Input {
 	return Input{Name: "code", Label: p.Say("signin.code"), Hint: p.Say("signin.code.hint"), Value: typed, Error: problem,
 		Autocomplete: "off", Required: true, Dir: "ltr"}
+}
+
+// says is the key of a part's name.
+func (d Desk) says(name string) string {
+	if d.Group != "" {
+		return "room." + name
+	}
+	return "desk." + name
 }

@@ -138,6 +138,9 @@ type Difference struct{ Name, Label, Theirs, Mine string }
 
 // Look is all that the desk knows of a listing.
 type Look struct {
+	HasSpace    bool     // it is a group that has a space of its own
+	Packs       []Option // what a space of its own could begin with; none: it cannot have one
+	Langs       []Option
 	Path        string
 	Title       string
 	Kind        string

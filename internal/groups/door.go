@@ -1,0 +1,169 @@
+package groups
+
+import (
+	"context"
+	"time"
+
+	"kith/internal/fault"
+	"kith/internal/groups/pack"
+	"kith/internal/people"
+	"kith/internal/store"
+)
+
+// Way is what somebody stands at the door with: nothing, the secret of an invitation, or that of a knock.
+type Way struct {
+	Space      string
+	Invitation string
+	Knock      string
+}
+
+// Doorway is what a group says at its door to somebody who may come in, or ask.
+type Doorway struct {
+	Group     Group
+	Agreement Agreement
+	Enter     bool // may come in as they are; else may ask
+}
+
+// Doorway reads what the door says. NotFound when there is no such group, when it opens to invitations alone and there is
+// none, or when the invitation or the knock does not hold.
+func (g *Groups) Doorway(ctx context.Context, way Way) (d Doorway, err error) {
+	err = g.db.Read(ctx, func(tx *store.Tx) error {
+		d, err = g.doorway(tx, way)
+		return err
+	})
+	return d, err
+}
+
+func (g *Groups) doorway(tx *store.Tx, way Way) (d Doorway, err error) {
+	if d.Group, err = load(tx, way.Space); err != nil {
+		return d, err
+	}
+	if d.Enter, err = g.mayEnter(tx, d.Group, way); err != nil {
+		return d, err
+	}
+	d.Agreement, err = agreementOf(tx, way.Space, d.Group.Agreed)
+	return d, err
+}
+
+func (g *Groups) mayEnter(tx *store.Tx, group Group, way Way) (bool, error) {
+	switch {
+	case way.Invitation != "":
+		_, err := g.people.InvitationWith(tx, way.Space, way.Invitation)
+		return true, err
+	case way.Knock != "":
+		k, err := g.knockOf(tx, way)
+		return k.State == Welcome, err
+	case group.Door == pack.Invitation:
+		return false, fault.New(fault.NotFound, "", nil)
+	}
+	return group.Door == pack.Open, nil
+}
+
+// Admission lets a newcomer in who comes by a way and accepts a version of the agreement. Conflict when the agreement
+// changed while they read it; NotFound when the way does not hold any more.
+func (g *Groups) Admission(way Way, self people.Self, version int) people.Admission {
+	return func(tx *store.Tx, persona string) error {
+		group, err := load(tx, way.Space)
+		if err != nil {
+			return err
+		}
+		if group.Agreed != version {
+			return fault.New(fault.Conflict, "agreement.changed_meanwhile", nil)
+		}
+		role, err := g.use(tx, group, way)
+		if err != nil {
+			return err
+		}
+		if err := g.people.Create(tx, persona, way.Space, self); err != nil {
+			return err
+		}
+		if role != "" {
+			days, err := termOf(tx, way.Space, role)
+			if err != nil {
+				return err
+			}
+			if _, err := g.people.Hold(tx, persona, role, days); err != nil {
+				return err
+			}
+		}
+		return accept(tx, persona, version)
+	}
+}
+
+// use takes one use from what somebody comes with, and gives the role it brings.
+func (g *Groups) use(tx *store.Tx, group Group, way Way) (people.Role, error) {
+	if way.Invitation != "" {
+		i, err := g.people.UseInvitation(tx, way.Space, way.Invitation)
+		return i.Role, err
+	}
+	enter, err := g.mayEnter(tx, group, way)
+	if err != nil {
+		return "", err
+	}
+	if !enter {
+		return "", fault.New(fault.NotFound, "", nil)
+	}
+	if way.Knock != "" {
+		return "", g.forgetKnock(tx, way)
+	}
+	return "", nil
+}
+
+// SetDoor chooses the door and what newcomers are told. Roles with the permission "agreement" may; it says who may come in.
+func (g *Groups) SetDoor(ctx context.Context, by people.Actor, door pack.Door, welcome string) error {
+	if door != pack.Open && door != pack.Ask && door != pack.Invitation {
+		return fault.New(fault.Invalid, "", nil)
+	}
+	welcome, err := shortText("welcome", welcome, longestClause)
+	if err != nil {
+		return err
+	}
+	return g.db.Write(ctx, func(tx *store.Tx) error {
+		if _, err := mayDo(tx, by, pack.Agreement); err != nil {
+			return err
+		}
+		_, err := tx.Exec(`UPDATE group_space SET door = $2, welcome = $3 WHERE space_id = $1`, by.Space, string(door), welcome)
+		return err
+	})
+}
+
+// Invite makes a link by which up to uses people can come in until some days from now, and gives its path. Roles with the
+// permission "invite" may.
+func (g *Groups) Invite(ctx context.Context, by people.Actor, uses, days int) (path string, err error) {
+	err = g.db.Write(ctx, func(tx *store.Tx) error {
+		group, err := mayDo(tx, by, pack.Invite)
+		if err != nil {
+			return err
+		}
+		if days > mostInviteDays {
+			return &fault.Error{Kind: fault.Invalid, Fields: []fault.Field{{Name: "days", Key: "invitation.long", Values: map[string]any{"most": mostInviteDays}}}}
+		}
+		path, err = g.people.Invite(tx, by, people.Invitation{Space: group.Space, Uses: uses, Expires: g.clock.Now().Add(time.Duration(days) * 24 * time.Hour)})
+		return err
+	})
+	return path, err
+}
+
+const mostInviteDays = 90
+
+// Invitations lists those that can still be used. Roles with the permission "invite" may.
+func (g *Groups) Invitations(ctx context.Context, by people.Actor) (all []people.Invitation, err error) {
+	err = g.db.Read(ctx, func(tx *store.Tx) error {
+		if _, err := mayDo(tx, by, pack.Invite); err != nil {
+			return err
+		}
+		all, err = g.people.Invitations(tx, by.Space)
+		return err
+	})
+	return all, err
+}
+
+// EndInvitation makes a link useless. Roles with the permission "invite" may.
+func (g *Groups) EndInvitation(ctx context.Context, by people.Actor, id string) error {
+	return g.db.Write(ctx, func(tx *store.Tx) error {
+		if _, err := mayDo(tx, by, pack.Invite); err != nil {
+			return err
+		}
+		return g.people.EndInvitation(tx, by.Space, id)
+	})
+}

@@ -1,0 +1,128 @@
+// Package groups is a group's own space: its door, its agreement, its roles, who comes and who leaves. What the directory
+// says of the group is its listing; who somebody is, is package people's.
+package groups
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+
+	"kith/internal/clock"
+	"kith/internal/fault"
+	"kith/internal/groups/pack"
+	"kith/internal/people"
+	"kith/internal/schedule"
+	"kith/internal/store"
+)
+
+// Kind is that of a group's space.
+const Kind = "group"
+
+// Groups is the groups of one database. It is safe for use by several goroutines.
+type Groups struct {
+	db     *store.DB
+	clock  clock.Clock
+	people *people.People
+}
+
+// New makes the groups of an open database.
+func New(db *store.DB, c clock.Clock, p *people.People) *Groups {
+	return &Groups{db: db, clock: c, people: p}
+}
+
+// Group is a group as its members see it.
+type Group struct {
+	Space   string
+	Name    string
+	Listing string // id of its listing; empty: it has none
+	Slug    string // of its listing
+	Pack    string // what it started from
+	Lang    string // BCP 47: the language of its agreement and its roles
+	Door    pack.Door
+	Welcome string // what the group says to newcomers; may be empty
+	Agreed  int    // version of the agreement that holds
+}
+
+const groupColumns = `s.id, s.name, COALESCE(g.listing_id, ''), COALESCE(l.slug, ''), g.pack, g.lang, g.door, g.welcome, g.agreed
+	FROM group_space g JOIN space s ON s.id = g.space_id LEFT JOIN listing l ON l.id = g.listing_id`
+
+func scanGroup(r store.Row) (g Group, err error) {
+	err = r.Scan(&g.Space, &g.Name, &g.Listing, &g.Slug, &g.Pack, &g.Lang, &g.Door, &g.Welcome, &g.Agreed)
+	return g, err
+}
+
+// load reads a group. NotFound when the space is none.
+func load(tx *store.Tx, space string) (Group, error) {
+	return scanGroup(tx.QueryRow(`SELECT `+groupColumns+` WHERE s.id = $1`, space))
+}
+
+// Group is the group in whose space the actor is. Members only: NotFound for everybody else, and in other spaces.
+func (g *Groups) Group(ctx context.Context, by people.Actor) (group Group, err error) {
+	err = g.db.Read(ctx, func(tx *store.Tx) error {
+		group, err = inside(tx, by)
+		return err
+	})
+	return group, err
+}
+
+// inside reads the actor's group.
+func inside(tx *store.Tx, by people.Actor) (Group, error) {
+	if by.Persona == "" {
+		return Group{}, fault.New(fault.NotFound, "", nil)
+	}
+	return load(tx, by.Space)
+}
+
+// Of finds the group that a listing has, for the way from the listing to its door. NotFound when it has none, or one
+// whose door opens to invitations alone.
+func (g *Groups) Of(ctx context.Context, listing string) (group Group, err error) {
+	err = g.db.Read(ctx, func(tx *store.Tx) error {
+		group, err = scanGroup(tx.QueryRow(`SELECT `+groupColumns+` WHERE g.listing_id = $1 AND g.door <> $2`, listing, string(pack.Invitation)))
+		return err
+	})
+	return group, err
+}
+
+// today is the present day in UTC.
+func (g *Groups) today() schedule.Date { return schedule.DateOf(g.clock.Now().UTC().Date()) }
+
+func (g *Groups) now() int64 { return store.Millis(g.clock.Now()) }
+
+// May says what the actor may do in its group by the roles it holds today.
+func (g *Groups) May(ctx context.Context, by people.Actor) (may []pack.Permission, err error) {
+	err = g.db.Read(ctx, func(tx *store.Tx) error {
+		may, err = permissions(tx, by)
+		return err
+	})
+	return may, err
+}
+
+func permissions(tx *store.Tx, by people.Actor) (all []pack.Permission, err error) {
+	for _, role := range by.Roles {
+		texts, err := store.Collect(tx, store.Scalar[string], `SELECT may FROM role_kind WHERE space_id = $1 AND role = $2`, by.Space, string(role))
+		if err != nil {
+			return nil, err
+		}
+		for _, text := range texts {
+			var may []pack.Permission
+			if err := json.Unmarshal([]byte(text), &may); err != nil {
+				return nil, err
+			}
+			all = append(all, may...)
+		}
+	}
+	return all, nil
+}
+
+// mayDo reads the actor's group and refuses, with Forbidden, who holds no role that may do a thing.
+func mayDo(tx *store.Tx, by people.Actor, what pack.Permission) (Group, error) {
+	group, err := inside(tx, by)
+	if err != nil {
+		return group, err
+	}
+	may, err := permissions(tx, by)
+	if err == nil && !slices.Contains(may, what) {
+		err = fault.New(fault.Forbidden, "group.role_needed", nil)
+	}
+	return group, err
+}

@@ -1,0 +1,134 @@
+package groups
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"kith/internal/fault"
+	"kith/internal/groups/pack"
+	"kith/internal/people"
+	"kith/internal/store"
+)
+
+const (
+	founders     = 5  // who may come in by the first link
+	founderDays  = 90 // a founder's term
+	foundersLink = 14 * 24 * time.Hour
+)
+
+// Founder is the role of those who come in first. It ends like every other; until then the group fills its own roles.
+const Founder people.Role = "founder"
+
+// founderMay is what a founder may do: all of it, for a while.
+var founderMay = []pack.Permission{pack.Greet, pack.Invite, pack.Agreement, pack.Listing, pack.Roles, pack.Protect}
+
+// Opening is what a group begins with.
+type Opening struct {
+	Listing string // id of the group's listing
+	Name    string
+	Pack    string
+	Lang    string // BCP 47: "en" or "es"
+	Founder string // what a founder is called in that language
+	Does    string // what a founder does
+}
+
+// Open makes a space for a listed group, with the agreement and the roles of a pack, and gives the path of a link by which
+// its first members come in. Who makes it stays outside. Stewards of the clearinghouse and the operator may. Conflict when
+// the listing has a group already; NotFound when there is no such listing.
+func (g *Groups) Open(ctx context.Context, by people.Actor, o Opening) (path string, err error) {
+	if !by.Has(people.Steward) {
+		return "", fault.New(fault.Forbidden, "listing.steward_only", nil)
+	}
+	p, ok := pack.Find(o.Pack)
+	if !ok {
+		return "", &fault.Error{Kind: fault.Invalid, Fields: []fault.Field{{Name: "pack", Key: "group.no_pack"}}}
+	}
+	err = g.db.Write(ctx, func(tx *store.Tx) error {
+		if err := g.unclaimed(tx, o.Listing); err != nil {
+			return err
+		}
+		space, err := g.people.NewSpace(tx, Kind, o.Name)
+		if err != nil {
+			return err
+		}
+		if err := g.begin(tx, space.ID, o, p); err != nil {
+			return err
+		}
+		if err := g.operated(tx, space.ID, "opened"); err != nil {
+			return err
+		}
+		path, err = g.people.Invite(tx, by, people.Invitation{Space: space.ID, Role: Founder, Uses: founders, Expires: g.clock.Now().Add(foundersLink)})
+		return err
+	})
+	return path, err
+}
+
+// Has says whether a listing has a space. Stewards of the clearinghouse and the operator may ask.
+func (g *Groups) Has(ctx context.Context, by people.Actor, listing string) (has bool, err error) {
+	if !by.Has(people.Steward) {
+		return false, fault.New(fault.Forbidden, "listing.steward_only", nil)
+	}
+	err = g.db.Read(ctx, func(tx *store.Tx) error {
+		has, err = claimed(tx, listing)
+		return err
+	})
+	return has, err
+}
+
+func claimed(tx *store.Tx, listing string) (bool, error) {
+	taken, err := store.Collect(tx, store.Scalar[string], `SELECT space_id FROM group_space WHERE listing_id = $1`, listing)
+	return len(taken) > 0, err
+}
+
+func (g *Groups) unclaimed(tx *store.Tx, listing string) error {
+	kinds, err := store.Collect(tx, store.Scalar[string], `SELECT kind FROM listing WHERE id = $1`, listing)
+	if err != nil {
+		return err
+	}
+	if len(kinds) == 0 || kinds[0] != "group" {
+		return fault.New(fault.NotFound, "", nil)
+	}
+	taken, err := claimed(tx, listing)
+	if err == nil && taken {
+		err = fault.New(fault.Conflict, "group.open_already", nil)
+	}
+	return err
+}
+
+// begin writes what a new group starts from.
+func (g *Groups) begin(tx *store.Tx, space string, o Opening, p pack.Pack) error {
+	if _, err := tx.Exec(`INSERT INTO group_space (space_id, listing_id, pack, lang, door, welcome, agreed) VALUES ($1, $2, $3, $4, $5, '', 0)`,
+		space, o.Listing, p.ID, o.Lang, string(p.Door)); err != nil {
+		return err
+	}
+	first := RoleKind{Role: Founder, Name: o.Founder, Does: o.Does, May: founderMay, Seats: founders, TermDays: founderDays}
+	if err := putRole(tx, space, 0, first); err != nil {
+		return err
+	}
+	for i, r := range p.Roles {
+		if err := putRole(tx, space, i+1, roleOf(r, o.Lang)); err != nil {
+			return err
+		}
+	}
+	var clauses []Clause
+	for _, c := range p.Clauses {
+		clauses = append(clauses, Clause{Kind: c.Kind, Text: c.Text.In(o.Lang)})
+	}
+	return g.agree(tx, space, "", 1, clauses)
+}
+
+func putRole(tx *store.Tx, space string, place int, r RoleKind) error {
+	may, err := json.Marshal(r.May)
+	if err != nil {
+		return err
+	}
+	checklist, err := json.Marshal(r.Checklist)
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec(`INSERT INTO role_kind (space_id, role, name, does, may, seats, term_days, gap_days, needed_days, needed, checklist, place)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+		space, string(r.Role), r.Name, r.Does, string(may), r.Seats, r.TermDays, r.GapDays, r.NeededDays, r.Needed, string(checklist), place)
+	return err
+}

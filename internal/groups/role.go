@@ -1,0 +1,81 @@
+package groups
+
+import (
+	"context"
+	"encoding/json"
+
+	"kith/internal/groups/pack"
+	"kith/internal/people"
+	"kith/internal/store"
+)
+
+// RoleKind is a job that a group has: what who holds it does and may, and for how long.
+type RoleKind struct {
+	Role       people.Role
+	Name       string
+	Does       string
+	May        []pack.Permission
+	Seats      int
+	TermDays   int
+	GapDays    int  // before somebody serves in it again
+	NeededDays int  // of membership before somebody can hold it
+	Needed     bool // the group cannot do without
+	Checklist  []string
+}
+
+func roleOf(r pack.Role, lang string) RoleKind {
+	kind := RoleKind{
+		Role: people.Role(r.ID), Name: r.Name.In(lang), Does: r.Does.In(lang), May: r.May, Seats: r.Seats,
+		TermDays: r.TermDays, GapDays: r.GapDays, NeededDays: r.NeededDays, Needed: r.Needed,
+	}
+	for _, line := range r.Checklist {
+		kind.Checklist = append(kind.Checklist, line.In(lang))
+	}
+	return kind
+}
+
+// Held is a role as a group sees it today: who holds it, and until when.
+type Held struct {
+	RoleKind
+	By []people.Term
+}
+
+// Vacant is how many seats nobody holds.
+func (h Held) Vacant() int { return max(h.Seats-len(h.By), 0) }
+
+// Roles are those of the actor's group with who holds them today, in the group's order. Members only.
+func (g *Groups) Roles(ctx context.Context, by people.Actor) (all []Held, err error) {
+	err = g.db.Read(ctx, func(tx *store.Tx) error {
+		if _, err := inside(tx, by); err != nil {
+			return err
+		}
+		kinds, err := store.Collect(tx, scanRole, `SELECT role, name, does, may, seats, term_days, gap_days, needed_days, needed, checklist FROM role_kind
+			WHERE space_id = $1 ORDER BY place`, by.Space)
+		if err != nil {
+			return err
+		}
+		terms, err := g.people.Terms(tx, by.Space)
+		for _, kind := range kinds {
+			all = append(all, Held{kind, terms[kind.Role]})
+		}
+		return err
+	})
+	return all, err
+}
+
+func scanRole(r store.Row) (k RoleKind, err error) {
+	var may, checklist string
+	if err = r.Scan(&k.Role, &k.Name, &k.Does, &may, &k.Seats, &k.TermDays, &k.GapDays, &k.NeededDays, &k.Needed, &checklist); err != nil {
+		return k, err
+	}
+	if err = json.Unmarshal([]byte(may), &k.May); err != nil {
+		return k, err
+	}
+	return k, json.Unmarshal([]byte(checklist), &k.Checklist)
+}
+
+// termOf is how long a role is held, from today.
+func termOf(tx *store.Tx, space string, role people.Role) (days int, err error) {
+	err = tx.QueryRow(`SELECT term_days FROM role_kind WHERE space_id = $1 AND role = $2`, space, string(role)).Scan(&days)
+	return days, err
+}

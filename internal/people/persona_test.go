@@ -1,0 +1,138 @@
+package people
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"kith/internal/fault"
+	"kith/internal/store"
+)
+
+func TestLikeNamesAreOne(t *testing.T) {
+	for _, pair := range [][2]string{
+		{"Ana", "ANA"}, {"Ana", "Аnа"}, {"José María", "jose-maria"}, {"Al", "AI"}, {"Bernard", "Bemard"}, {"Leo", "Le0"},
+		{"Ο", "O"}, {"نور", "نُور"}, {"☀", "☀"},
+	} {
+		if likeness(pair[0]) != likeness(pair[1]) {
+			t.Errorf("%q and %q are told apart: %q, %q", pair[0], pair[1], likeness(pair[0]), likeness(pair[1]))
+		}
+	}
+	for _, pair := range [][2]string{{"Ana", "Anna"}, {"Bo", "Bob"}, {"نور", "نورا"}, {"☀", "☂"}} {
+		if likeness(pair[0]) == likeness(pair[1]) {
+			t.Errorf("%q and %q are taken for one", pair[0], pair[1])
+		}
+	}
+}
+
+func TestNamesakeAtTheDoorGetsANumber(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		_, first := h.joinWithCode("Ana")
+		_, second := h.joinWithCode("ANA")
+		if name := h.who(second.Token).Name; name != "ANA 2" {
+			t.Errorf("the second came in as %q", name)
+		}
+		by := h.who(first.Token)
+		wantKind(t, h.Describe(t.Context(), by, Self{Name: "Ana 2"}), fault.Invalid)
+		if err := h.Describe(t.Context(), by, Self{Name: "Ana Luz", Pronouns: " she ", Line: "Here since the\x00 spring"}); err != nil {
+			t.Fatal(err)
+		}
+		got, err := h.Persona(t.Context(), by)
+		if want := (Self{"Ana Luz", "she", "Here since the spring"}); err != nil || got.Self != want {
+			t.Errorf("described as %+v (%v), want %+v", got.Self, err, want)
+		}
+		if err := h.Describe(t.Context(), by, Self{Name: "ana luz"}); err != nil {
+			t.Error("one's own name is nobody else's:", err)
+		}
+	})
+}
+
+func TestWhatIsTooLongIsNamed(t *testing.T) {
+	err := Self{Name: "Ana", Pronouns: strings.Repeat("é", longestPronouns+1), Line: strings.Repeat("x", longestLine+1)}.Check()
+	var f *fault.Error
+	if !errors.As(err, &f) || len(f.Fields) != 2 || f.Fields[0].Name != "pronouns" || f.Fields[1].Name != "line" {
+		t.Error(err)
+	}
+}
+
+func TestMembersAreReadInPages(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		var by Actor
+		for _, name := range []string{"Zoë", "Bo", "Émile"} {
+			_, in := h.joinWithCode(name)
+			by = h.who(in.Token)
+		}
+		var names []string
+		for after := ""; ; {
+			some, err := h.Members(t.Context(), by, after, 2)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(some) == 0 {
+				break
+			}
+			for _, one := range some {
+				names = append(names, one.Name)
+			}
+			after = names[len(names)-1]
+		}
+		if !slices.Equal(names, []string{"Bo", "Émile", "Zoë"}) {
+			t.Error(names)
+		}
+		_, err := h.Members(t.Context(), Actor{Space: h.space}, "", 2)
+		wantKind(t, err, fault.Forbidden)
+	})
+}
+
+func TestLastUseIsUsedOnce(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		var token string
+		err := h.db.Write(t.Context(), func(tx *store.Tx) error {
+			path, err := h.Invite(tx, Operator(), Invitation{Space: h.space, Name: "Guest", Role: Steward, Uses: 3, Expires: morning.Add(24 * time.Hour)})
+			token = path[strings.LastIndexByte(path, '/')+1:]
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		const n = 6
+		done := make(chan error, n)
+		for range n {
+			go func() {
+				code, err := h.OfferCode(t.Context(), h.space, "there", "")
+				if err == nil {
+					_, err = h.EnterWithCode(t.Context(), h.space, code, false, h.Invited(h.space, token))
+				}
+				done <- err
+			}()
+		}
+		in := 0
+		for range n {
+			switch err := <-done; {
+			case err == nil:
+				in++
+			case fault.KindOf(err) != fault.NotFound:
+				t.Error(err)
+			}
+		}
+		if in != 3 {
+			t.Errorf("%d came in by an invitation for 3", in)
+		}
+	})
+}
+
+func TestErasedIsGone(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		code, in := h.joinWithCode("Ana")
+		by := h.who(in.Token)
+		if err := h.db.Write(t.Context(), func(tx *store.Tx) error { return h.Erase(tx, by.Persona) }); err != nil {
+			t.Fatal(err)
+		}
+		_, _, err := h.Who(t.Context(), h.space, in.Token)
+		wantKind(t, err, fault.NotFound)
+		_, err = h.SignInWithCode(t.Context(), h.space, "there", code, false)
+		wantKind(t, err, fault.Invalid)
+	})
+}

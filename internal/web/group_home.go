@@ -1,0 +1,159 @@
+package web
+
+import (
+	"net/http"
+	"slices"
+
+	"kith/internal/directory"
+	"kith/internal/fault"
+	"kith/internal/groups"
+	"kith/internal/groups/pack"
+	"kith/internal/people"
+	"kith/internal/schedule"
+	"kith/internal/web/templates"
+)
+
+const (
+	newcomerDays = 90  // of protection (privacy.md)
+	mostMembers  = 100 // on one page
+)
+
+// groupHome is the first page of a group: what it asks of the member now, when it meets, who does what.
+func (s *server) groupHome(w http.ResponseWriter, r *http.Request, v visit) error {
+	room, err := s.room(r, v, "home")
+	if err != nil {
+		return err
+	}
+	me, err := s.People.Persona(r.Context(), v.by)
+	if err != nil {
+		return err
+	}
+	accepted, err := s.Groups.Accepted(r.Context(), v.by)
+	if err != nil {
+		return err
+	}
+	roles, err := s.Groups.Roles(r.Context(), v.by)
+	if err != nil {
+		return err
+	}
+	out := templates.GroupHome{
+		Me: personaOf(room.page, me), Welcome: room.group.Welcome, Lang: room.group.Lang, AgreementChanged: accepted < room.group.Agreed,
+		New: int(schedule.DateOf(s.Clock.Now().UTC().Date())-me.Joined) < newcomerDays,
+	}
+	for _, held := range roles {
+		if held.Needed && held.Vacant() > 0 {
+			out.Vacant = append(out.Vacant, held.Name)
+		}
+		for _, term := range held.By {
+			if slices.Contains(held.May, pack.Greet) {
+				out.Greeters = append(out.Greeters, term.Name)
+			}
+		}
+	}
+	if room.may(pack.Greet) {
+		waiting, err := s.Groups.Knocks(r.Context(), v.by)
+		if err != nil {
+			return err
+		}
+		out.Waiting = len(waiting)
+	}
+	if err := s.nextMeetings(r, room, &out); err != nil {
+		return err
+	}
+	return s.render(w, r, http.StatusOK, templates.GroupHomePage(room.page, room.desk, out))
+}
+
+// nextMeetings adds what the directory says of the group: where its listing is, and when it meets.
+func (s *server) nextMeetings(r *http.Request, room room, out *templates.GroupHome) error {
+	if room.group.Slug == "" {
+		return nil
+	}
+	whole, err := s.Directory.Public(r.Context(), directory.KindGroup, room.group.Slug)
+	if fault.KindOf(err) == fault.NotFound {
+		return nil // not public now
+	}
+	if err != nil {
+		return err
+	}
+	page := s.page(r, "")
+	t := s.teller(page)
+	out.Listing = "/groups/" + whole.Listing.Slug
+	out.Meetings = s.sisters(&t, whole.Below)
+	return nil
+}
+
+func personaOf(p templates.Page, one people.Persona) templates.Persona {
+	return templates.Persona{ID: one.ID, Name: one.Name, Pronouns: one.Pronouns, Line: one.Line, Joined: p.Words.Date(dayTime(one.Joined)), Mark: templates.MarkOf(one.ID)}
+}
+
+// members lists who is here, to those who are here.
+func (s *server) members(w http.ResponseWriter, r *http.Request, v visit) error {
+	room, err := s.room(r, v, "members")
+	if err != nil {
+		return err
+	}
+	all, err := s.People.Members(r.Context(), v.by, r.URL.Query().Get("after"), mostMembers+1)
+	if err != nil {
+		return err
+	}
+	out := templates.Members{}
+	if len(all) > mostMembers {
+		all = all[:mostMembers]
+		out.After = all[mostMembers-1].Name
+	}
+	for _, one := range all {
+		out.All = append(out.All, personaOf(room.page, one))
+	}
+	return s.render(w, r, http.StatusOK, templates.MembersPage(room.page, room.desk, out))
+}
+
+// roles shows who does what until when, and what nobody does.
+func (s *server) roles(w http.ResponseWriter, r *http.Request, v visit) error {
+	room, err := s.room(r, v, "roles")
+	if err != nil {
+		return err
+	}
+	all, err := s.Groups.Roles(r.Context(), v.by)
+	if err != nil {
+		return err
+	}
+	out := templates.Roles{Lang: room.group.Lang}
+	for _, held := range all {
+		if held.Role == groups.Founder && len(held.By) == 0 {
+			continue // the beginning is over
+		}
+		out.All = append(out.All, roleLine(room.page, v, held))
+	}
+	return s.render(w, r, http.StatusOK, templates.RolesPage(room.page, room.desk, out))
+}
+
+func roleLine(p templates.Page, v visit, held groups.Held) templates.Role {
+	line := templates.Role{Name: held.Name, Does: held.Does, Checklist: held.Checklist, Term: p.Count("roles.term", held.TermDays)}
+	for _, term := range held.By {
+		line.By = append(line.By, templates.Term{Name: term.Name, Until: p.Words.Date(dayTime(term.Until)), Here: term.Persona == v.by.Persona})
+	}
+	if free := held.Vacant(); free > 0 && held.Role != groups.Founder {
+		line.Vacant = p.Count("roles.vacant", free)
+	}
+	for _, may := range held.May {
+		line.May = append(line.May, p.Say("permission."+string(may)))
+	}
+	return line
+}
+
+// record is what was done to the group from outside, what is kept here and for how long.
+func (s *server) record(w http.ResponseWriter, r *http.Request, v visit) error {
+	room, err := s.room(r, v, "record")
+	if err != nil {
+		return err
+	}
+	acts, err := s.Groups.Acts(r.Context(), v.by)
+	if err != nil {
+		return err
+	}
+	out := templates.Record{}
+	for _, a := range acts {
+		out.Acts = append(out.Acts, templates.Act{Day: room.page.Words.Date(dayTime(a.Day)), Text: room.page.Say("act." + a.What)})
+	}
+	return s.render(w, r, http.StatusOK, templates.RecordPage(room.page, room.desk, out))
+}

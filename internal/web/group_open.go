@@ -1,0 +1,59 @@
+package web
+
+import (
+	"net/http"
+
+	"kith/internal/directory"
+	"kith/internal/fault"
+	"kith/internal/groups"
+	"kith/internal/groups/pack"
+	"kith/internal/message"
+	"kith/internal/web/templates"
+)
+
+// offerSpace offers a public group's listing a space of its own, or says that it has one.
+func (s *server) offerSpace(r *http.Request, v visit, p templates.Page, l directory.Listing, out *templates.Look) (err error) {
+	if l.Kind != directory.KindGroup || l.State != directory.Published || out.Sample {
+		return nil
+	}
+	if out.HasSpace, err = s.Groups.Has(r.Context(), v.by, l.ID); err != nil || out.HasSpace {
+		return err
+	}
+	for _, one := range pack.All() {
+		out.Packs = append(out.Packs, templates.Option{Value: one.ID, Label: one.Name.In(p.Words.Lang())})
+	}
+	for _, tag := range s.Words.Languages() {
+		out.Langs = append(out.Langs, templates.Option{Value: tag, Label: message.OwnName(tag)})
+	}
+	return nil
+}
+
+// openGroup makes a space for a listed group, and shows the link for its first members once.
+func (s *server) openGroup(w http.ResponseWriter, r *http.Request, v visit) error {
+	whole, err := s.Directory.Look(r.Context(), v.by, r.PathValue("listing"))
+	if err != nil {
+		return err
+	}
+	about, ok := whole.Listing.Content.(*directory.Group)
+	if !ok {
+		return fault.New(fault.NotFound, "", nil)
+	}
+	lang := r.PostFormValue("lang")
+	if !s.Words.Has(lang) {
+		lang = s.spoken(r).words.Lang()
+	}
+	words := s.Words.In(lang)
+	path, err := s.Groups.Open(r.Context(), v.by, groups.Opening{
+		Listing: whole.Listing.ID, Name: about.Name, Pack: r.PostFormValue("pack"), Lang: lang, Founder: words.Say("founder.name"), Does: words.Say("founder.does"),
+	})
+	if err != nil {
+		return err
+	}
+	link := s.origin(r) + path
+	image, err := drawCode(link)
+	if err != nil {
+		return err
+	}
+	p, desk := s.desk(r, v, "find", s.spoken(r).words.Say("opened.title"))
+	return s.render(w, r, http.StatusOK, templates.OpenedPage(p, desk, templates.Opened{Name: about.Name, Link: link, Image: image, Back: v.base() + "/listings/" + whole.Listing.ID}))
+}

@@ -1,0 +1,45 @@
+package web
+
+import (
+	"errors"
+	"net/http"
+	"slices"
+
+	"kith/internal/fault"
+	"kith/internal/groups"
+	"kith/internal/groups/pack"
+	"kith/internal/message"
+	"kith/internal/web/templates"
+)
+
+// room is the frame of the pages in a group's space, and what the visitor may do there.
+type room struct {
+	page  templates.Page
+	desk  templates.Desk
+	group groups.Group
+	allow []pack.Permission
+}
+
+func (o room) may(what pack.Permission) bool { return slices.Contains(o.allow, what) }
+
+// room begins a page of a group. NotFound in a space that is none.
+func (s *server) room(r *http.Request, v visit, here string) (o room, err error) {
+	if o.group, err = s.Groups.Group(r.Context(), v.by); err != nil {
+		return o, err
+	}
+	if o.allow, err = s.Groups.May(r.Context(), v.by); err != nil {
+		return o, err
+	}
+	o.page = s.spacePage(r, s.spoken(r).words.Say("room."+here))
+	o.desk = templates.Desk{Base: v.base(), Name: v.by.Name, Here: here, Group: o.group.Name}
+	return o, nil
+}
+
+// firstWrong is the sentence for the first thing that is wrong, or for the whole.
+func firstWrong(words *message.Words, kind fault.Kind, err error) string {
+	var f *fault.Error
+	if errors.As(err, &f) && len(f.Fields) > 0 {
+		return words.Fill(f.Fields[0].Key, f.Fields[0].Values)
+	}
+	return explain(words, kind, err)
+}
