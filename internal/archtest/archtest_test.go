@@ -25,7 +25,8 @@ var layers = []struct {
 	{"pure", true, []string{
 		"internal/clock", "internal/fault", "internal/fold", "internal/message", "internal/schedule", "internal/vocabulary",
 		"internal/place", "internal/place/data", "internal/place/gazetteer", "internal/place/gazetteer/build",
-		"internal/place/gazetteer/layout", "internal/place/zone", "internal/directory/index", "internal/directory/query", "sample",
+		"internal/place/gazetteer/layout", "internal/place/zone", "internal/directory/index", "internal/directory/query",
+		"internal/sealed", "sample",
 	}},
 	{"store", false, []string{"internal/store"}},
 	{"people", false, []string{"internal/people"}},
