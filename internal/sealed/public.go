@@ -3,6 +3,7 @@ package sealed
 import (
 	"crypto/ecdh"
 	"crypto/ed25519"
+	"encoding/hex"
 	"slices"
 )
 
@@ -40,6 +41,9 @@ func ParsePublicKeys(o Owner, b []byte) (p PublicKeys, err error) {
 }
 
 func (p PublicKeys) validate(o Owner) error {
+	if ofSmallOrder(p.Sign) {
+		return wrongForm("a signing key with which anybody signs")
+	}
 	if !ed25519.Verify(p.Sign[:], p.proven(o), p.Proof[:]) {
 		return wrongForm("public keys without the proof of their owner")
 	}
@@ -62,6 +66,24 @@ func agrees(key []byte) bool {
 	}
 	_, err = any.ECDH(public)
 	return err == nil
+}
+
+// smallOrder are the points of Ed25519 that 8 takes to zero, as the least significant byte comes first and without the
+// sign, each way to write one. With such a key one signature is right for every message, and the checks of RFC 8032 let it
+// through.
+var smallOrder = [...]string{
+	"0000000000000000000000000000000000000000000000000000000000000000",
+	"0100000000000000000000000000000000000000000000000000000000000000",
+	"26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+	"c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
+	"ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+	"edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+	"eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+}
+
+func ofSmallOrder(key [keySize]byte) bool {
+	key[keySize-1] &= 0x7f
+	return slices.Contains(smallOrder[:], hex.EncodeToString(key[:]))
 }
 
 // proven is what the proof signs.

@@ -51,11 +51,37 @@ function proven(owner: Owner, both: Uint8Array): Bytes {
   return concat(bound(purpose, owner), both);
 }
 
-/** Refused unless public keys have the right form and carry the proof that they are their owner's. */
+/**
+ * Refused unless public keys have the right form, keep secrets, and carry the proof that they are their owner's. Whoever
+ * seals to somebody, or believes a signature, asks this first.
+ */
 export async function checkPublicKeys(owner: Owner, publicKeys: Bytes): Promise<void> {
-  const { sign, both, proof } = parts(publicKeys);
+  const { seal, sign, both, proof } = parts(publicKeys);
   const key = await take("Ed25519", sign);
-  if (!(await crypto.subtle.verify("Ed25519", key, proof, proven(owner, both)))) throw new Refused("form");
+  const theirs = await crypto.subtle.verify("Ed25519", key, proof, proven(owner, both));
+  if (!theirs || ofSmallOrder(sign) || !(await agrees(seal))) throw new Refused("form");
+}
+
+// The points of Ed25519 with which one signature is right for every message: see internal/sealed/public.go.
+const smallOrder = [
+  "0000000000000000000000000000000000000000000000000000000000000000",
+  "0100000000000000000000000000000000000000000000000000000000000000",
+  "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+  "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
+  "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+  "edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+  "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+];
+
+function ofSmallOrder(sign: Bytes): boolean {
+  const hex = Array.from(sign, (byte, i) => (i === size - 1 ? byte & 0x7f : byte).toString(16).padStart(2, "0")).join("");
+  return smallOrder.includes(hex);
+}
+
+// agrees says whether an X25519 key gives a secret at all: the browser fails where the result is zero for everybody.
+async function agrees(seal: Bytes): Promise<boolean> {
+  const [theirs, any] = await Promise.all([take("X25519", seal), crypto.subtle.generateKey("X25519", false, ["deriveBits"])]);
+  return crypto.subtle.deriveBits({ name: "X25519", public: theirs }, any.privateKey, 8 * size).then(() => true, () => false);
 }
 
 function parts(publicKeys: Bytes): { seal: Bytes; sign: Bytes; both: Bytes; proof: Bytes } {

@@ -1,8 +1,7 @@
 /**
- * A passkey's answer as the server may have it. Of what extensions gave, only whether the passkey has PRF goes along: the
- * result is the person's secret. Nothing that a passkey answers may be posted in another way.
+ * A passkey's answer as the server may have it: without what extensions gave, since the result of PRF is the person's
+ * secret and no other is asked for. Nothing that a passkey answers may be posted in another way.
  */
 export function withoutPrf(credential: PublicKeyCredential): RegistrationResponseJSON | AuthenticationResponseJSON {
-  const enabled = credential.getClientExtensionResults().prf?.enabled;
-  return { ...credential.toJSON(), clientExtensionResults: enabled === undefined ? {} : { prf: { enabled } } };
+  return { ...credential.toJSON(), clientExtensionResults: {} };
 }

@@ -12,6 +12,7 @@ const wrappedSize = head + saltSize + privateSize + tagSize;
 
 /** Wraps the private keys for the credential that has the secret. */
 export async function wrap(owner: Owner, keys: LooseKeys, secret: Secret): Promise<Bytes> {
+  checkSecret(secret);
   const salt = crypto.getRandomValues(new Uint8Array(saltSize));
   const { key, algorithm } = await seal(owner, keys.publicKeys, salt, secret, "encrypt");
   const box = await crypto.subtle.encrypt(algorithm, key, keys.privateKeys);
@@ -23,6 +24,7 @@ export async function wrap(owner: Owner, keys: LooseKeys, secret: Secret): Promi
  * keys are of another owner or belong to other public keys.
  */
 export async function unwrap(owner: Owner, publicKeys: Bytes, wrapped: Bytes, secret: Secret): Promise<LooseKeys> {
+  checkSecret(secret);
   checkForm(wrapped, wrappedSize);
   if (!Object.values(kinds).some(({ code }) => code === wrapped[1])) throw new Refused("form");
   if (wrapped[1] !== kinds[secret.kind].code) throw new Refused("not_opened");
@@ -34,9 +36,12 @@ export async function unwrap(owner: Owner, publicKeys: Bytes, wrapped: Bytes, se
   return { publicKeys: publicKeys.slice(), privateKeys: new Uint8Array(opened) };
 }
 
+function checkSecret({ kind, bytes }: Secret): void {
+  if (bytes.length !== kinds[kind].size) throw new Refused("form");
+}
+
 /** Derives the key and the nonce. Both are used once, since the salt is random. */
 async function seal(owner: Owner, publicKeys: Bytes, salt: Bytes, { kind, bytes }: Secret, use: "encrypt" | "decrypt") {
-  if (bytes.length !== kinds[kind].size) throw new Refused("form");
   const info = bound(purpose, owner, kinds[kind].code);
   const material = await crypto.subtle.importKey("raw", bytes, "HKDF", false, ["deriveBits"]);
   const hkdf = { name: "HKDF", hash: "SHA-256", salt, info };
