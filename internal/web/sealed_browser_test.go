@@ -168,10 +168,14 @@ func TestAPasskeysSecret(t *testing.T) {
 		AtCreate      bool
 		First, Second string
 		Posted        []string
+		Whole         string
 	}
 	ask := func(b *browsertest.Browser, extensions string) (f found) {
 		t.Helper()
 		b.Eval(`sealing.prf(`+extensions+`)`, &f)
+		if f.Second != "" && !tells(t, []byte(f.Whole), f.Second) {
+			t.Errorf("the whole answer is not seen to tell the secret: %s", f.Whole)
+		}
 		for _, posted := range f.Posted {
 			if f.Second != "" && tells(t, []byte(posted), f.Second) {
 				t.Errorf("the secret would be posted: %s", posted)

@@ -90,7 +90,7 @@ function parts(publicKeys: Bytes): { seal: Bytes; sign: Bytes; both: Bytes; proo
   return { seal: both.slice(0, size), sign: both.slice(size), both, proof: publicKeys.slice(1 + 2 * size) };
 }
 
-/** Takes keys in such a way that no script can read them any more. Refused ("form") when the halves do not belong together. */
+/** Takes keys in such a way that no script can read them any more. Refused ("form") when they are no keys of the owner. */
 export async function openKeys(owner: Owner, keys: LooseKeys): Promise<OpenedKeys> {
   await checkPublicKeys(owner, keys.publicKeys);
   const { seal, sign } = parts(keys.publicKeys);

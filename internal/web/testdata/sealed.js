@@ -98,7 +98,7 @@ async function prf(extensions) {
   const second = await sealed.prfSecret(asked);
   return {
     atCreate: !!made.getClientExtensionResults().prf?.results, first: first ? text(first.bytes) : "", second: second ? text(second.bytes) : "",
-    posted: [made, asked].map((c) => JSON.stringify(sealed.withoutPrf(c))),
+    posted: [made, asked].map((c) => JSON.stringify(sealed.withoutPrf(c))), whole: JSON.stringify(asked),
   };
 }
 
