@@ -20,10 +20,13 @@ import (
 )
 
 // withAuthenticator gives a browser a device that knows its person and keeps passkeys.
-func withAuthenticator(t *testing.T, b *browsertest.Browser) {
+func withAuthenticator(t *testing.T, b *browsertest.Browser, but ...func(*webauthn.VirtualAuthenticatorOptions)) {
 	t.Helper()
 	o := &webauthn.VirtualAuthenticatorOptions{Protocol: webauthn.AuthenticatorProtocolCtap2, Transport: webauthn.AuthenticatorTransportInternal,
 		HasResidentKey: true, HasUserVerification: true, IsUserVerified: true, AutomaticPresenceSimulation: true}
+	for _, change := range but {
+		change(o)
+	}
 	err := chromedp.Do(b.Context(), chromedp.Func(func(ctx context.Context, tab *chromedp.Target) error {
 		if _, err := cdp.Call(ctx, tab, webauthn.Enable, webauthn.EnableParams{}); err != nil {
 			return err

@@ -1,6 +1,8 @@
 // A passkey is asked for, or made: the page says what is wanted, the browser asks its person, the answer goes with the
 // page's own form. It begins by itself; where a browser wants a touch first, the button begins it.
 
+import { withoutPrf } from "../sealed/posted";
+
 const form = document.querySelector<HTMLFormElement>("form[data-passkey]");
 
 async function answer(form: HTMLFormElement): Promise<Credential | null> {
@@ -20,7 +22,7 @@ async function run(form: HTMLFormElement): Promise<void> {
   try {
     const credential = await answer(form);
     if (!(credential instanceof PublicKeyCredential)) throw new Error("no passkey");
-    response.value = JSON.stringify(credential.toJSON());
+    response.value = JSON.stringify(withoutPrf(credential));
     form.submit();
   } catch {
     failed.hidden = false;
