@@ -12,6 +12,7 @@ import (
 
 	"kith/internal/directory"
 	"kith/internal/fold"
+	"kith/internal/lists"
 	"kith/internal/place"
 	"kith/internal/schedule"
 )
@@ -153,7 +154,7 @@ func (s *BMLTServer) meeting(w *directory.Whole, around *surroundings, used map[
 	v[keyStart], v[keyDuration], v[keyZone] = clockOf(out.start), clockOf(out.duration), m.Schedule.Zone
 	v[keyLanguage], v[keyPublished], v[keyServer] = "en", "1", s.uri
 	v[keyName], v[keyComments] = nameOf(w), s.publisher.notesOf(w, now)
-	v[keyPhoneNumber], v[keyLink], v[keyLinkInfo] = m.DialIn, m.JoinURL, join2("\n", joinNotes(m), m.DialNotes)
+	v[keyPhoneNumber], v[keyLink], v[keyLinkInfo] = m.DialIn, m.JoinURL, lists.Join("\n", joinNotes(m), m.DialNotes)
 	s.place(&out, &v, w)
 	out.keep(&v)
 	return out
@@ -173,7 +174,7 @@ func (s *BMLTServer) place(out *bmltMeeting, v *[keyCount]string, w *directory.W
 	if at == nil {
 		return
 	}
-	v[keyPlace], v[keyPlaceInfo], v[keyStreet] = at.Name, join2("\n", w.Meeting().Room, directions(at)), at.Street
+	v[keyPlace], v[keyPlaceInfo], v[keyStreet] = at.Name, lists.Join("\n", w.Meeting().Room, directions(at)), at.Street
 	if at.Street == "" && !rough(at) {
 		v[keyStreet] = at.Address
 	}

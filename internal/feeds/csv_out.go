@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"kith/internal/directory"
+	"kith/internal/lists"
 	"kith/internal/schedule"
 	"kith/internal/vocabulary"
 )
@@ -94,7 +95,7 @@ func csvWhere(row map[string]string, w *directory.Whole) {
 	if v == nil {
 		return
 	}
-	row["Location"] = join2(", ", v.Name, w.Meeting().Room)
+	row["Location"] = lists.Join(", ", v.Name, w.Meeting().Room)
 	row["Location Notes"] = directions(v)
 	row["Address"], row["City"], row["State"], row["Postal Code"], row["Country"] = v.Street, v.Locality, v.Region, v.Postal, v.Country
 	if v.Street == "" {
@@ -118,5 +119,5 @@ func guideTypeNames(w *directory.Whole) string {
 	for i, code := range names {
 		names[i] = vocabulary.MeetingGuideName(code)
 	}
-	return join2(", ", names...)
+	return lists.Join(", ", names...)
 }

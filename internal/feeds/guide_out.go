@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"kith/internal/directory"
+	"kith/internal/lists"
 	"kith/internal/schedule"
 	"kith/internal/vocabulary"
 )
@@ -85,7 +86,7 @@ func (p *Publisher) guidePlace(r *jsonObject, w *directory.Whole) {
 	if v == nil {
 		v = &directory.Venue{Address: p.nowhere(m.Attend), Rough: true}
 	}
-	r.text("location", join2(", ", v.Name, m.Room))
+	r.text("location", lists.Join(", ", v.Name, m.Room))
 	r.text("location_notes", directions(v))
 	r.text("formatted_address", first(v.Line(), p.nowhere(m.Attend)))
 	r.text("address", v.Street)
@@ -123,7 +124,7 @@ func joinNotes(m *directory.Meeting) string {
 	if m.PassCode == "" {
 		return m.JoinNotes
 	}
-	return join2("\n", m.JoinNotes, "Passcode: "+m.PassCode)
+	return lists.Join("\n", m.JoinNotes, "Passcode: "+m.PassCode)
 }
 
 // guideTypes are a meeting's types. Readers take a meeting to be in person unless it is TC (its place is closed) or its
@@ -132,7 +133,7 @@ func guideTypes(w *directory.Whole) []string {
 	types := []string{}
 	for _, t := range termsOf(w) {
 		if code, ok := vocabulary.ToMeetingGuide(t); ok && code != "TC" && code != "ONL" {
-			types = including(types, code)
+			types = lists.With(types, code)
 		}
 	}
 	switch w.Meeting().Attend {

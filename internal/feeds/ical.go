@@ -13,6 +13,7 @@ import (
 	"unicode/utf8"
 
 	"kith/internal/directory"
+	"kith/internal/lists"
 	"kith/internal/message"
 	"kith/internal/schedule"
 )
@@ -93,7 +94,7 @@ func (c *Calendar) about(w *directory.Whole) []string {
 	out := []string{"DTSTAMP:" + updated, "LAST-MODIFIED:" + updated, "SEQUENCE:" + strconv.FormatInt(w.Listing.Version, 10),
 		"SUMMARY:" + escaped(c.title(w)), "STATUS:" + map[bool]string{true: "CANCELLED", false: "CONFIRMED"}[m.Attend == "closed"]}
 	if c.Plain {
-		out = append(out, c.text("DESCRIPTION", join2("\n", groupOf(w), m.Notes))...)
+		out = append(out, c.text("DESCRIPTION", lists.Join("\n", groupOf(w), m.Notes))...)
 	} else {
 		out = append(out, "CLASS:PRIVATE")
 	}
@@ -117,7 +118,7 @@ func (c *Calendar) where(w *directory.Whole) []string {
 	if v == nil {
 		return nil
 	}
-	out := c.text("LOCATION", join2(", ", v.Name, w.Meeting().Room, v.Line(), v.Hint))
+	out := c.text("LOCATION", lists.Join(", ", v.Name, w.Meeting().Room, v.Line(), v.Hint))
 	if v.At != nil && !rough(v) {
 		out = append(out, fmt.Sprintf("GEO:%.6f;%.6f", v.At.Lat, v.At.Lng))
 	}

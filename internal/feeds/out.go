@@ -4,10 +4,10 @@ import (
 	"iter"
 	"net/url"
 	"slices"
-	"strings"
 	"time"
 
 	"kith/internal/directory"
+	"kith/internal/lists"
 	"kith/internal/message"
 	"kith/internal/vocabulary"
 )
@@ -96,7 +96,7 @@ func updatedOf(w *directory.Whole) int64 {
 // notesOf are the meeting's notes and what its schedule leaves to be said in words.
 func (p *Publisher) notesOf(w *directory.Whole, now time.Time) string {
 	m := w.Meeting()
-	return join2("\n", inWords(p.Words, &m.Schedule, now), m.Notes)
+	return lists.Join("\n", inWords(p.Words, &m.Schedule, now), m.Notes)
 }
 
 // directions are how to get there; of a withheld place what is said instead.
@@ -105,8 +105,4 @@ func directions(v *directory.Venue) string {
 		return ""
 	}
 	return first(v.Hint, v.Directions)
-}
-
-func join2(separator string, parts ...string) string {
-	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), separator)
 }
