@@ -14,15 +14,13 @@ import (
 
 	"kith/internal/directory"
 	"kith/internal/lists"
-	"kith/internal/message"
 	"kith/internal/schedule"
 )
 
-// Calendar is how meetings are written as iCalendar (RFC 5545, RFC 7986).
+// Calendar is how meetings are written as iCalendar (RFC 5545, RFC 7986), in the language of the publisher's words.
 type Calendar struct {
 	*Publisher
-	Words *message.Words // of the reader
-	Plain bool           // titles are the meetings' names; otherwise they say nothing, as others may see the calendar
+	Plain bool // titles are the meetings' names; otherwise they say nothing, as others may see the calendar
 	Now   time.Time
 }
 
@@ -119,8 +117,8 @@ func (c *Calendar) where(w *directory.Whole) []string {
 		return nil
 	}
 	out := c.text("LOCATION", lists.Join(", ", v.Name, w.Meeting().Room, v.Line(), v.Hint))
-	if v.At != nil && !rough(v) {
-		out = append(out, fmt.Sprintf("GEO:%.6f;%.6f", v.At.Lat, v.At.Lng))
+	if at := pin(v); at != nil {
+		out = append(out, fmt.Sprintf("GEO:%.6f;%.6f", at.Lat, at.Lng))
 	}
 	return out
 }
