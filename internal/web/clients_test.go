@@ -15,10 +15,10 @@ import (
 // asked is one request that a client was seen to make.
 type asked struct{ client, method, path string }
 
-// seenRequests reads testdata/clients.txt: client, method and path on each line.
+// seenRequests reads testdata/clients.tsv: client, method and path on each line.
 func seenRequests(t *testing.T) (all []asked) {
 	t.Helper()
-	f, err := os.Open(filepath.Join("testdata", "clients.txt"))
+	f, err := os.Open(filepath.Join("testdata", "clients.tsv"))
 	if err != nil {
 		t.Fatal(err)
 	}
