@@ -23,7 +23,7 @@ var layers = []struct {
 	packages []string
 }{
 	{"pure", true, []string{
-		"internal/clock", "internal/fault", "internal/fold", "internal/message", "internal/schedule", "internal/vocabulary",
+		"internal/clock", "internal/fault", "internal/fold", "internal/lists", "internal/message", "internal/schedule", "internal/vocabulary",
 		"internal/place", "internal/place/data", "internal/place/gazetteer", "internal/place/gazetteer/build",
 		"internal/place/gazetteer/layout", "internal/place/zone", "internal/directory/index", "internal/directory/query",
 		"internal/groups/pack", "internal/sealed", "sample",

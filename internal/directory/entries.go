@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"kith/internal/directory/index"
+	"kith/internal/lists"
 	"kith/internal/place"
 	"kith/internal/store"
 	"kith/internal/vocabulary"
@@ -116,7 +117,7 @@ func (s *surroundings) meeting(l *Listing) (e index.Entry, ok bool) {
 			e.Formats = append(e.Formats, code)
 		}
 	}
-	e.Audience = union(e.Audience, m.Audience)
+	e.Audience = lists.With(e.Audience, m.Audience...)
 	if len(m.Languages) > 0 {
 		e.Languages = m.Languages
 	}
@@ -162,7 +163,7 @@ func (s *surroundings) group(e *index.Entry, l *Listing) {
 		e.Own = p.Concerns
 	}
 	for _, c := range e.Own {
-		e.Concerns = union(e.Concerns, vocabulary.Ancestors(vocabulary.FacetConcern, c))
+		e.Concerns = lists.With(e.Concerns, vocabulary.Ancestors(vocabulary.FacetConcern, c)...)
 	}
 	id := l.Parent
 	for range deepest {
@@ -182,7 +183,7 @@ func (s *surroundings) venue(e *index.Entry, v *Venue) {
 	e.Venue, e.Address = v.Name, v.Line()
 	e.Locality, e.Region, e.Postal, e.Country, e.Hint = v.Locality, v.Region, v.Postal, v.Country, v.Hint
 	e.Words = v.Quarter
-	e.Access = union(e.Access, v.Access)
+	e.Access = lists.With(e.Access, v.Access...)
 	e.Withheld = v.Withheld() && v.Shown != Approximate
 	e.Approximate = v.Rough || v.Withheld()
 	if p, ok := s.position(v); ok {
@@ -198,7 +199,7 @@ func (s *surroundings) position(v *Venue) (place.Point, bool) {
 	if s.locate == nil || v.Locality == "" {
 		return place.Point{}, false
 	}
-	return s.locate(strings.Join(nonEmpty(v.Locality, v.Region, v.Country), ", "))
+	return s.locate(lists.Join(", ", v.Locality, v.Region, v.Country))
 }
 
 // Line is the address on one line, as it may be told.
@@ -206,21 +207,7 @@ func (v *Venue) Line() string {
 	if v.Address != "" {
 		return v.Address
 	}
-	return strings.Join(nonEmpty(v.Street, v.Locality, strings.TrimSpace(v.Region+" "+v.Postal), v.Country), ", ")
-}
-
-func nonEmpty(parts ...string) []string {
-	return slices.DeleteFunc(parts, func(s string) bool { return s == "" })
-}
-
-func union(a, b []string) []string {
-	out := slices.Clone(a)
-	for _, x := range b {
-		if !slices.Contains(out, x) {
-			out = append(out, x)
-		}
-	}
-	return out
+	return lists.Join(", ", v.Street, v.Locality, strings.TrimSpace(v.Region+" "+v.Postal), v.Country)
 }
 
 // firstSentence cuts a text after a sentence that ends within limit bytes, else between words.

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"kith/internal/fault"
+	"kith/internal/lists"
 )
 
 // BMLTAnswer is the answer to one question of the semantic API.
@@ -190,7 +191,7 @@ func languagesOf(p bmltParams) (langs []string) {
 		if !slices.Contains(formatLanguages, l) {
 			l = formatLanguages[0]
 		}
-		langs = including(langs, l)
+		langs = lists.With(langs, l)
 	}
 	if len(langs) == 0 {
 		return formatLanguages[:1]

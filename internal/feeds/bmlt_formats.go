@@ -77,6 +77,8 @@ func formatKind(f vocabulary.Facet) string {
 		return "FC2"
 	case vocabulary.FacetOpen:
 		return "O"
+	case vocabulary.FacetLanguage:
+		return "LANG"
 	}
 	return "FC3"
 }

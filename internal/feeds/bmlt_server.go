@@ -12,6 +12,7 @@ import (
 
 	"kith/internal/directory"
 	"kith/internal/fold"
+	"kith/internal/lists"
 	"kith/internal/place"
 	"kith/internal/schedule"
 )
@@ -153,10 +154,19 @@ func (s *BMLTServer) meeting(w *directory.Whole, around *surroundings, used map[
 	v[keyStart], v[keyDuration], v[keyZone] = clockOf(out.start), clockOf(out.duration), m.Schedule.Zone
 	v[keyLanguage], v[keyPublished], v[keyServer] = "en", "1", s.uri
 	v[keyName], v[keyComments] = nameOf(w), s.publisher.notesOf(w, now)
-	v[keyPhoneNumber], v[keyLink], v[keyLinkInfo] = m.DialIn, m.JoinURL, join2("\n", joinNotes(m), m.DialNotes)
+	v[keyPhoneNumber], v[keyLink], v[keyLinkInfo] = m.DialIn, m.JoinURL, s.howToJoin(m)
 	s.place(&out, &v, w)
 	out.keep(&v)
 	return out
+}
+
+// howToJoin is what one has to know to take part. Of a meeting by phone the number is in it: not all widgets show its field.
+func (s *BMLTServer) howToJoin(m *directory.Meeting) string {
+	said := lists.Join("\n", s.publisher.joinNotes(m), m.DialNotes)
+	if m.JoinURL != "" || strings.Contains(said, m.DialIn) {
+		return said
+	}
+	return lists.Join("\n", m.DialIn, said)
 }
 
 // hashOf is the hash in the native id of a group that its source gave none (identity); empty when it gave one.
@@ -173,7 +183,7 @@ func (s *BMLTServer) place(out *bmltMeeting, v *[keyCount]string, w *directory.W
 	if at == nil {
 		return
 	}
-	v[keyPlace], v[keyPlaceInfo], v[keyStreet] = at.Name, join2("\n", w.Meeting().Room, directions(at)), at.Street
+	v[keyPlace], v[keyPlaceInfo], v[keyStreet] = at.Name, lists.Join("\n", w.Meeting().Room, directions(at)), at.Street
 	if at.Street == "" && !rough(at) {
 		v[keyStreet] = at.Address
 	}

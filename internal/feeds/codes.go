@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strings"
 
+	"kith/internal/lists"
 	"kith/internal/vocabulary"
 )
 
@@ -73,7 +74,7 @@ func (out *output) addTerms(where string, t *terms, field, code string, found []
 	if code == "" || len(t.unknown) >= maxCodes {
 		return
 	}
-	t.unknown = including(t.unknown, code)
+	t.unknown = lists.With(t.unknown, code)
 	if out.once("code " + strings.ToLower(code)) {
 		out.warn(where, field, code, "unknown_code", "tell_code")
 	}

@@ -4,10 +4,10 @@ import (
 	"encoding/csv"
 	"io"
 	"iter"
-	"strconv"
 	"time"
 
 	"kith/internal/directory"
+	"kith/internal/lists"
 	"kith/internal/schedule"
 	"kith/internal/vocabulary"
 )
@@ -54,7 +54,7 @@ func (p *Publisher) csvRow(w *directory.Whole, now time.Time) map[string]string 
 	row := map[string]string{
 		"Name": nameOf(w), "Types": guideTypeNames(w), "Notes": p.notesOf(w, now), "Group": groupOf(w), "District": district,
 		"Website": g.Contact.Website, "Email": g.Contact.Email, "Phone": g.Contact.Phone, "Group Notes": g.About,
-		"Contact 1 Name": g.Contact.Role, "Conference URL": m.JoinURL, "Conference URL Notes": joinNotes(m),
+		"Contact 1 Name": g.Contact.Role, "Conference URL": m.JoinURL, "Conference URL Notes": p.joinNotes(m),
 		"Conference Phone": m.DialIn, "Conference Phone Notes": m.DialNotes, "Slug": w.Listing.Slug,
 		"Attendance Option": attendanceOption(m.Attend), "URL": p.page(w),
 		"Updated": time.UnixMilli(updatedOf(w)).UTC().Format(time.DateTime),
@@ -90,11 +90,11 @@ func csvWhen(row map[string]string, s *schedule.Schedule) {
 
 func csvWhere(row map[string]string, w *directory.Whole) {
 	v := w.Place()
-	row["Approximate"] = map[bool]string{true: "yes", false: "no"}[rough(v)]
+	row["Approximate"] = approximate(w)
 	if v == nil {
 		return
 	}
-	row["Location"] = join2(", ", v.Name, w.Meeting().Room)
+	row["Location"] = lists.Join(", ", v.Name, w.Meeting().Room)
 	row["Location Notes"] = directions(v)
 	row["Address"], row["City"], row["State"], row["Postal Code"], row["Country"] = v.Street, v.Locality, v.Region, v.Postal, v.Country
 	if v.Street == "" {
@@ -105,11 +105,9 @@ func csvWhere(row map[string]string, w *directory.Whole) {
 
 // csvPoint writes a position, whose minus is no formula.
 func csvPoint(row map[string]string, v *directory.Venue) {
-	if v == nil || v.At == nil {
-		return
+	if at := pin(v); at != nil {
+		row["Latitude"], row["Longitude"] = formatDegrees(at.Lat), formatDegrees(at.Lng)
 	}
-	row["Latitude"] = strconv.FormatFloat(v.At.Lat, 'f', -1, 64)
-	row["Longitude"] = strconv.FormatFloat(v.At.Lng, 'f', -1, 64)
 }
 
 // guideTypeNames are the names of a meeting's types, as TSML's CSV has them.
@@ -118,5 +116,5 @@ func guideTypeNames(w *directory.Whole) string {
 	for i, code := range names {
 		names[i] = vocabulary.MeetingGuideName(code)
 	}
-	return join2(", ", names...)
+	return lists.Join(", ", names...)
 }

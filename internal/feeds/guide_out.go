@@ -4,11 +4,11 @@ import (
 	"bufio"
 	"io"
 	"iter"
-	"slices"
 	"strconv"
 	"time"
 
 	"kith/internal/directory"
+	"kith/internal/lists"
 	"kith/internal/schedule"
 	"kith/internal/vocabulary"
 )
@@ -50,13 +50,13 @@ func (p *Publisher) appendGuide(b []byte, w *directory.Whole, now time.Time) []b
 	r.text("group", groupOf(w))
 	r.text("group_notes", g.About)
 	r.text("conference_url", m.JoinURL)
-	r.text("conference_url_notes", joinNotes(m))
+	r.text("conference_url_notes", p.joinNotes(m))
 	r.text("conference_phone", m.DialIn)
 	r.text("conference_phone_notes", m.DialNotes)
 	r.contact(g)
 	r.organisations(w)
 	r.text("url", p.page(w))
-	r.text("feedback_url", p.page(w))
+	r.text("feedback_url", p.wrong(w))
 	if len(w.Sources) > 0 {
 		r.text("data_source_name", w.Sources[0].Name)
 	}
@@ -85,7 +85,7 @@ func (p *Publisher) guidePlace(r *jsonObject, w *directory.Whole) {
 	if v == nil {
 		v = &directory.Venue{Address: p.nowhere(m.Attend), Rough: true}
 	}
-	r.text("location", join2(", ", v.Name, m.Room))
+	r.text("location", lists.Join(", ", v.Name, m.Room))
 	r.text("location_notes", directions(v))
 	r.text("formatted_address", first(v.Line(), p.nowhere(m.Attend)))
 	r.text("address", v.Street)
@@ -97,14 +97,14 @@ func (p *Publisher) guidePlace(r *jsonObject, w *directory.Whole) {
 	if v.Locality != "" {
 		r.text("sub_region", v.Quarter)
 	}
-	if regions := slices.DeleteFunc([]string{v.Region, v.Locality, v.Quarter}, func(s string) bool { return s == "" }); len(regions) > 0 {
+	if regions := lists.Filled(v.Region, v.Locality, v.Quarter); regions != nil {
 		r.texts("regions", regions)
 	}
-	if v.At != nil {
-		r.number("latitude", v.At.Lat)
-		r.number("longitude", v.At.Lng)
+	if at := pin(v); at != nil {
+		r.number("latitude", at.Lat)
+		r.number("longitude", at.Lng)
 	}
-	r.text("approximate", map[bool]string{true: "yes", false: "no"}[rough(v)])
+	r.text("approximate", approximate(w))
 }
 
 // nowhere stands for the address of a meeting that has none.
@@ -119,11 +119,11 @@ func (p *Publisher) nowhere(attend string) string {
 }
 
 // joinNotes are what one has to know to join: the pass code with the rest.
-func joinNotes(m *directory.Meeting) string {
+func (p *Publisher) joinNotes(m *directory.Meeting) string {
 	if m.PassCode == "" {
 		return m.JoinNotes
 	}
-	return join2("\n", m.JoinNotes, "Passcode: "+m.PassCode)
+	return lists.Join("\n", m.JoinNotes, p.Words.Say("feeds.passcode", "code", m.PassCode))
 }
 
 // guideTypes are a meeting's types. Readers take a meeting to be in person unless it is TC (its place is closed) or its
@@ -132,7 +132,7 @@ func guideTypes(w *directory.Whole) []string {
 	types := []string{}
 	for _, t := range termsOf(w) {
 		if code, ok := vocabulary.ToMeetingGuide(t); ok && code != "TC" && code != "ONL" {
-			types = including(types, code)
+			types = lists.With(types, code)
 		}
 	}
 	switch w.Meeting().Attend {
@@ -166,11 +166,7 @@ func (r *jsonObject) contact(g *directory.Group) {
 	r.text("website", g.Contact.Website)
 	r.text("email", g.Contact.Email)
 	r.text("phone", g.Contact.Phone)
-	r.text("contact_1_name", g.Contact.Role)
-	if g.Contact.Role != "" {
-		r.text("contact_1_email", g.Contact.Email)
-		r.text("contact_1_phone", g.Contact.Phone)
-	}
+	r.text("contact_1_name", g.Contact.Role) // finders make buttons of contact_1_email too, and that is the one above
 	for _, c := range g.Contributions {
 		switch c.Service {
 		case "venmo", "square", "paypal", "homegroup_online":

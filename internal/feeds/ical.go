@@ -13,15 +13,14 @@ import (
 	"unicode/utf8"
 
 	"kith/internal/directory"
-	"kith/internal/message"
+	"kith/internal/lists"
 	"kith/internal/schedule"
 )
 
-// Calendar is how meetings are written as iCalendar (RFC 5545, RFC 7986).
+// Calendar is how meetings are written as iCalendar (RFC 5545, RFC 7986), in the language of the publisher's words.
 type Calendar struct {
 	*Publisher
-	Words *message.Words // of the reader
-	Plain bool           // titles are the meetings' names; otherwise they say nothing, as others may see the calendar
+	Plain bool // titles are the meetings' names; otherwise they say nothing, as others may see the calendar
 	Now   time.Time
 }
 
@@ -93,7 +92,7 @@ func (c *Calendar) about(w *directory.Whole) []string {
 	out := []string{"DTSTAMP:" + updated, "LAST-MODIFIED:" + updated, "SEQUENCE:" + strconv.FormatInt(w.Listing.Version, 10),
 		"SUMMARY:" + escaped(c.title(w)), "STATUS:" + map[bool]string{true: "CANCELLED", false: "CONFIRMED"}[m.Attend == "closed"]}
 	if c.Plain {
-		out = append(out, c.text("DESCRIPTION", join2("\n", groupOf(w), m.Notes))...)
+		out = append(out, c.text("DESCRIPTION", lists.Join("\n", groupOf(w), m.Notes))...)
 	} else {
 		out = append(out, "CLASS:PRIVATE")
 	}
@@ -117,9 +116,9 @@ func (c *Calendar) where(w *directory.Whole) []string {
 	if v == nil {
 		return nil
 	}
-	out := c.text("LOCATION", join2(", ", v.Name, w.Meeting().Room, v.Line(), v.Hint))
-	if v.At != nil && !rough(v) {
-		out = append(out, fmt.Sprintf("GEO:%.6f;%.6f", v.At.Lat, v.At.Lng))
+	out := c.text("LOCATION", lists.Join(", ", v.Name, w.Meeting().Room, v.Line(), v.Hint))
+	if at := pin(v); at != nil {
+		out = append(out, fmt.Sprintf("GEO:%.6f;%.6f", at.Lat, at.Lng))
 	}
 	return out
 }

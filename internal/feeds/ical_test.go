@@ -53,9 +53,8 @@ var present = time.Date(2026, 11, 24, 10, 0, 0, 0, time.UTC)
 
 func calendarOf(t testing.TB, c Calendar, ws ...*directory.Whole) string {
 	t.Helper()
-	c.Publisher = publisher(t)
-	if c.Words == nil {
-		c.Words = c.Publisher.Words
+	if c.Publisher == nil {
+		c.Publisher = publisher(t)
 	}
 	c.Now = present
 	var b bytes.Buffer
@@ -225,7 +224,7 @@ func TestTitleTellsNothingUnlessAsked(t *testing.T) {
 	}
 	w := whole(mondays())
 	for lang, title := range map[string]string{"en": "SUMMARY:Appointment\r\n", "es": "SUMMARY:Cita\r\n"} {
-		text := calendarOf(t, Calendar{Words: words.In(lang)}, w)
+		text := calendarOf(t, Calendar{Publisher: &Publisher{Words: words.In(lang)}}, w)
 		if !strings.Contains(text, title) {
 			t.Errorf("%s: %s", lang, text)
 		}

@@ -4,15 +4,16 @@ import (
 	"iter"
 	"net/url"
 	"slices"
-	"strings"
 	"time"
 
 	"kith/internal/directory"
+	"kith/internal/lists"
 	"kith/internal/message"
+	"kith/internal/place"
 	"kith/internal/vocabulary"
 )
 
-// Publisher is what a feed has to know of the server that it comes from.
+// Publisher is what a feed has to know of the server that it comes from, and in whose language it speaks.
 type Publisher struct {
 	Name    string         // who runs the server
 	BaseURL string         // such as "https://example.org"; empty: links to pages are left out
@@ -32,6 +33,14 @@ func (p *Publisher) going(all iter.Seq2[*directory.Whole, error], now time.Time)
 			}
 		}
 	}
+}
+
+// wrong is the address of the form for what is wrong with a meeting.
+func (p *Publisher) wrong(w *directory.Whole) string {
+	if p.BaseURL == "" {
+		return ""
+	}
+	return p.page(w) + "/wrong"
 }
 
 // page is the address of a meeting's page.
@@ -82,6 +91,27 @@ func termsOf(w *directory.Whole) []vocabulary.Term {
 // rough says whether the place is not told to the door: withheld, or known by its town only.
 func rough(v *directory.Venue) bool { return v == nil || v.Rough || v.Withheld() }
 
+// pin is where a place is, for a pin that people walk to; nil where that is not the door.
+func pin(v *directory.Venue) *place.Point {
+	if rough(v) {
+		return nil
+	}
+	return v.At
+}
+
+// approximate is TSML's word of a place that nobody can come to. So finders show a meeting in person whose address is
+// approximate as inactive, and none of its directions. Where people do come it is "no", even if the address told is a town.
+func approximate(w *directory.Whole) string {
+	v := w.Place()
+	switch w.Meeting().Attend {
+	case "in_person", "hybrid", "closed":
+		if v != nil && v.Line() != "" {
+			return "no"
+		}
+	}
+	return map[bool]string{true: "yes", false: "no"}[rough(v)]
+}
+
 // updatedOf is when anything of a meeting last changed, in unix milliseconds.
 func updatedOf(w *directory.Whole) int64 {
 	at := w.Listing.Updated
@@ -96,7 +126,7 @@ func updatedOf(w *directory.Whole) int64 {
 // notesOf are the meeting's notes and what its schedule leaves to be said in words.
 func (p *Publisher) notesOf(w *directory.Whole, now time.Time) string {
 	m := w.Meeting()
-	return join2("\n", inWords(p.Words, &m.Schedule, now), m.Notes)
+	return lists.Join("\n", inWords(p.Words, &m.Schedule, now), m.Notes)
 }
 
 // directions are how to get there; of a withheld place what is said instead.
@@ -105,8 +135,4 @@ func directions(v *directory.Venue) string {
 		return ""
 	}
 	return first(v.Hint, v.Directions)
-}
-
-func join2(separator string, parts ...string) string {
-	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), separator)
 }

@@ -169,3 +169,34 @@ func TestTypesSayHowOneAttends(t *testing.T) {
 		}
 	}
 }
+
+func TestPassCodeIsSaidWithTheRest(t *testing.T) {
+	p := publisher(t)
+	m := &directory.Meeting{JoinNotes: "Ring twice", PassCode: "42"}
+	if have := p.joinNotes(m); have != "Ring twice\nPasscode: 42" {
+		t.Errorf("have %q", have)
+	}
+	if have := p.joinNotes(&directory.Meeting{PassCode: "42"}); have != "Passcode: 42" {
+		t.Errorf("have %q", have)
+	}
+	if have := p.joinNotes(&directory.Meeting{}); have != "" {
+		t.Errorf("have %q", have)
+	}
+}
+
+// TestDialInIsWhereWidgetsLook checks a meeting by phone: crumb-widget shows the information of online meetings, and never
+// the number's own field.
+func TestDialInIsWhereWidgetsLook(t *testing.T) {
+	for _, c := range []struct{ link, notes, want string }{
+		{"", "Free of charge", "+1 510 555 0171\nFree of charge"},
+		{"", "Call +1 510 555 0171, free of charge", "Call +1 510 555 0171, free of charge"},
+		{"https://zoom.us/j/1", "Free of charge", "Free of charge"},
+	} {
+		w := whole(mondays())
+		w.Meeting().Attend, w.Meeting().DialIn, w.Meeting().DialNotes, w.Meeting().JoinURL = "phone", "+1 510 555 0171", c.notes, c.link
+		m := small(t).meeting(w, &surroundings{}, map[int64]format{}, present)
+		if have := m.value(keyLinkInfo); have != c.want || m.value(keyPhoneNumber) != "+1 510 555 0171" {
+			t.Errorf("%+v: have %q", c, have)
+		}
+	}
+}

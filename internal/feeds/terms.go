@@ -1,8 +1,7 @@
 package feeds
 
 import (
-	"slices"
-
+	"kith/internal/lists"
 	"kith/internal/vocabulary"
 )
 
@@ -18,15 +17,15 @@ type terms struct {
 func (t *terms) add(x vocabulary.Term) {
 	switch x.Facet {
 	case vocabulary.FacetFormat:
-		t.formats = including(t.formats, x.Code)
+		t.formats = lists.With(t.formats, x.Code)
 	case vocabulary.FacetAudience:
-		t.audience = including(t.audience, x.Code)
+		t.audience = lists.With(t.audience, x.Code)
 	case vocabulary.FacetLanguage:
-		t.languages = including(t.languages, x.Code)
+		t.languages = lists.With(t.languages, x.Code)
 	case vocabulary.FacetAccess:
-		t.access = including(t.access, x.Code)
+		t.access = lists.With(t.access, x.Code)
 	case vocabulary.FacetConcern:
-		t.concerns = including(t.concerns, x.Code)
+		t.concerns = lists.With(t.concerns, x.Code)
 	case vocabulary.FacetOpen:
 		t.open = x.Code
 	case vocabulary.FacetLed:
@@ -40,13 +39,6 @@ func (t *terms) add(x vocabulary.Term) {
 		t.online = t.online || x.Code == "online" || x.Code == "hybrid"
 		t.hybrid = t.hybrid || x.Code == "hybrid"
 	}
-}
-
-func including(list []string, code string) []string {
-	if slices.Contains(list, code) {
-		return list
-	}
-	return append(list, code)
 }
 
 // wordFacets are the facets that a row may have a field of its own for.

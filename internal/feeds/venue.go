@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"kith/internal/directory"
+	"kith/internal/lists"
 	"kith/internal/place"
 )
 
@@ -220,7 +221,7 @@ func (out *output) locate(v *directory.Venue) {
 	if v.At != nil || out.Locate == nil {
 		return
 	}
-	for _, text := range []string{join(v.Locality, v.Region, v.Country), join(v.Locality, v.Region), join(v.Postal, v.Country), v.Postal, v.Locality} {
+	for _, text := range []string{lists.Join(", ", v.Locality, v.Region, v.Country), lists.Join(", ", v.Locality, v.Region), lists.Join(", ", v.Postal, v.Country), v.Postal, v.Locality} {
 		if text == "" {
 			continue
 		}
@@ -230,8 +231,4 @@ func (out *output) locate(v *directory.Venue) {
 			return
 		}
 	}
-}
-
-func join(texts ...string) string {
-	return strings.Join(slices.DeleteFunc(texts, func(s string) bool { return s == "" }), ", ")
 }

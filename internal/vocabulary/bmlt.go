@@ -11,7 +11,7 @@ import (
 type BMLTFormat struct {
 	Key     string // key_string, the server's own letters
 	WorldID string // world_id, the same on all servers; empty for many
-	Type    string // format_type_enum: FC1 how it goes, FC2 place and means, FC3 audience, O open or closed
+	Type    string // format_type_enum: FC1 how it goes, FC2 place and means, FC3 audience, O open or closed, LANG language
 }
 
 // bmltRow is one format as the data file has it.
@@ -118,5 +118,5 @@ func ToBMLT(t Term) (BMLTFormat, bool) {
 		return BMLTFormat{}, false
 	}
 	base, _ := tag.Base()
-	return BMLTFormat{strings.ToUpper(base.ISO3()), worldLanguage, "FC3"}, true
+	return BMLTFormat{strings.ToUpper(base.ISO3()), worldLanguage, "LANG"}, true
 }

@@ -197,9 +197,9 @@ func TestToBMLT(t *testing.T) {
 		"format:big_book":        {"BK", "LIT", "FC1"},
 		"audience:lesbian":       {"GL", "GL", "FC3"},
 		"access:wheelchair_said": {"WC", "WCHR", "FC2"},
-		"language:es":            {"ES", "LANG", "FC3"},
-		"language:sl":            {"SLV", "LANG", "FC3"},
-		"language:es-MX":         {"ES", "LANG", "FC3"},
+		"language:es":            {"ES", "LANG", "LANG"},
+		"language:sl":            {"SLV", "LANG", "LANG"},
+		"language:es-MX":         {"ES", "LANG", "LANG"},
 	} {
 		if got, ok := ToBMLT(terms(t, from)[0]); !ok || got != want {
 			t.Errorf("%s goes out as %+v, want %+v", from, got, want)

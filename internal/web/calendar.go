@@ -72,8 +72,8 @@ func (s *server) searchCalendar(w http.ResponseWriter, r *http.Request) error {
 
 // sendCalendar writes events with a title that tells nothing, unless title=plain asks for names.
 func (s *server) sendCalendar(w http.ResponseWriter, r *http.Request, sample bool, meetings iter.Seq2[*directory.Whole, error]) error {
-	c := feeds.Calendar{Publisher: s.publisher(), Words: s.spoken(r).words, Now: s.Clock.Now()}
-	c.Publisher.Sample = sample
+	c := feeds.Calendar{Publisher: s.publisher(), Now: s.Clock.Now()}
+	c.Words, c.Sample = s.spoken(r).words, sample
 	switch title := r.URL.Query().Get("title"); title {
 	case "", "neutral":
 	case "plain":

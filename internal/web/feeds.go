@@ -34,7 +34,7 @@ func (s *server) edition(ctx context.Context) (edition, error) {
 	return edition{seq, schedule.DateOf(s.Clock.Now().UTC().Date())}, err
 }
 
-// publisher is this server as its feeds name it. A feed speaks one language for all, English.
+// publisher is this server as its feeds name it. A feed speaks one language for all, English; a calendar is its reader's.
 func (s *server) publisher() *feeds.Publisher {
 	return &feeds.Publisher{Name: s.Site.Name, BaseURL: s.Site.BaseURL, Words: s.Words.In(message.English), Sample: s.SampleInFeeds}
 }

@@ -73,7 +73,7 @@ func TestFindersKeepEveryRow(t *testing.T) {
 		}
 	}
 	home := all["home"]
-	if home["formatted_address"] != "Oakland, CA, USA" || home["approximate"] != "yes" || home["location"] != nil || home["location_notes"] != "Call for the address" {
+	if home["formatted_address"] != "Oakland, CA, USA" || home["location"] != nil || home["location_notes"] != "Call for the address" {
 		t.Errorf("a withheld place: %v", home)
 	}
 	online := all["online"]
@@ -123,6 +123,48 @@ func TestWhatIsOverIsInNoFeed(t *testing.T) {
 	k.clock.Add(24 * time.Hour)
 	if all := k.guide("/feeds/meetings.json"); len(all) != 0 {
 		t.Errorf("tomorrow: %v", all)
+	}
+}
+
+// TestFindersShowWhereOneGoesAsOpen checks what TSML-UI was seen to show as "Inactive", its directions left out: a meeting
+// to which people come, whose place is told by its town or has an address and no position. No pin stands where no door is.
+func TestFindersShowWhereOneGoesAsOpen(t *testing.T) {
+	k := feedRigOn(t)
+	home := everyWeek("home", "At a Home", time.Wednesday, clockAt(20, 0))
+	home.Withhold(directory.OnContact)
+	town := everyWeek("town", "In Town", time.Thursday, clockAt(20, 0))
+	town.Venue.Name, town.Venue.Rough = "Town Hall", true
+	mixed := everyWeek("mixed", "Both Ways", time.Friday, clockAt(20, 0))
+	mixed.Meeting.Attend, mixed.Venue.Name, mixed.Venue.Rough = "hybrid", "Mixed Hall", true
+	remote := everyWeek("remote", "Far", time.Saturday, clockAt(20, 0))
+	remote.Meeting.Attend, remote.Venue.Name, remote.Venue.Rough = "online", "Remote Hall", true
+	k.take(directory.Source{Name: "x", Kind: "kith"}, home, town, mixed, remote, everyWeek("door", "At the Door", time.Monday, clockAt(20, 0)))
+	all := k.guide("/feeds/meetings.json")
+	rows, err := csv.NewReader(strings.NewReader(k.body("/feeds/meetings.csv"))).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	column := func(name string) int { return slices.Index(rows[0], name) }
+	for slug, want := range map[string]string{"home": "no", "town": "no", "mixed": "no", "door": "no", "remote": "yes"} {
+		r := all[slug]
+		cells := rows[slices.IndexFunc(rows, func(cells []string) bool { return cells[column("Slug")] == slug })]
+		if r["approximate"] != want || cells[column("Approximate")] != want {
+			t.Errorf("%s is approximate: %v, %s; want %s", slug, r["approximate"], cells[column("Approximate")], want)
+		}
+		if pinned := slug == "door"; (r["latitude"] != nil) != pinned || (cells[column("Longitude")] != "") != pinned {
+			t.Errorf("%s stands at %v, %s", slug, r["latitude"], cells[column("Longitude")])
+		}
+	}
+}
+
+// TestFindersOfferEachWayOnce checks the buttons of TSML-UI: it makes one of each of these fields.
+func TestFindersOfferEachWayOnce(t *testing.T) {
+	monday := oakland(t, storetest.New(t, store.SQLite)).guide("/feeds/meetings.json")["monday"]
+	if monday["contact_1_name"] != "Secretary" || monday["contact_1_email"] != nil || monday["contact_1_phone"] != nil {
+		t.Errorf("the contact is there twice: %v", monday)
+	}
+	if monday["feedback_url"] != "https://kith.example/meetings/monday/wrong" {
+		t.Errorf("what is wrong is told at %v", monday["feedback_url"])
 	}
 }
 

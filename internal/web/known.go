@@ -1,11 +1,11 @@
 package web
 
 import (
-	"slices"
 	"strings"
 	"time"
 
 	"kith/internal/directory"
+	"kith/internal/lists"
 	"kith/internal/vocabulary"
 	"kith/internal/web/templates"
 )
@@ -33,13 +33,13 @@ func (t *teller) known(whole *directory.Whole) []templates.Known {
 	add("known.programme", t.coded(vocabulary.FacetProgramme, g.Programme))
 	add("known.led", t.coded(vocabulary.FacetLed, g.Led))
 	add("known.open", t.coded(vocabulary.FacetOpen, m.Open))
-	add("known.audience", t.list(vocabulary.FacetAudience, union(m.Audience, g.Audience))...)
+	add("known.audience", t.list(vocabulary.FacetAudience, lists.With(m.Audience, g.Audience...))...)
 	add("known.formats", strings.Join(t.list(vocabulary.FacetFormat, m.Formats), ", "))
 	add("known.codes", strings.Join(m.Codes, ", "))
 	add("known.belief", t.coded(vocabulary.FacetBelief, g.Belief))
 	access := m.Access
 	if v := whole.Place(); v != nil {
-		access = union(access, v.Access)
+		access = lists.With(access, v.Access...)
 	}
 	add("known.access", t.list(vocabulary.FacetAccess, access)...)
 	languages := m.Languages
@@ -97,19 +97,6 @@ func (t *teller) confirmed(whole *directory.Whole) string {
 		return t.Say(key, "date", date)
 	}
 	return t.Say("known.confirmed.on", "date", date)
-}
-
-// union joins two lists, each thing once.
-func union(a, b []string) []string {
-	var out []string
-	for _, list := range [][]string{a, b} {
-		for _, x := range list {
-			if !slices.Contains(out, x) {
-				out = append(out, x)
-			}
-		}
-	}
-	return out
 }
 
 // firstTime is what happens at a first visit: by the group's own account, else what is true of most.

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"kith/internal/directory"
+	"kith/internal/lists"
 	"kith/internal/message"
 	"kith/internal/schedule"
 	"kith/internal/vocabulary"
@@ -64,7 +65,7 @@ func (s *server) meetingListing(t *teller, whole *directory.Whole) templates.Lis
 		Known: t.known(whole), Place: t.place(whole.Place(), m), Join: t.join(m), Contact: t.contact(g.Contact),
 		Above: t.above(whole), Give: t.give(g), Sources: t.sources(whole), WrongHref: t.To(path + "/wrong"),
 	}
-	t.speaks(&l, union(m.Languages, g.Languages))
+	t.speaks(&l, lists.With(m.Languages, g.Languages...))
 	l.FirstTime, l.FirstOwn = t.firstTime(g, m.Attend, m.Open)
 	l.Keep = &templates.Keep{Code: path + "/qr.png", Text: t.Whole(path)}
 	if m.Schedule.Repeats != schedule.Never {

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"kith/internal/directory"
+	"kith/internal/lists"
 	"kith/internal/web/templates"
 )
 
@@ -101,15 +102,15 @@ func (t *teller) place(v *directory.Venue, m *directory.Meeting) *templates.Plac
 	switch v.Shown {
 	case directory.OnContact:
 		p.Note = t.Say("place.on-contact")
-		p.Lines = nonEmpty(v.Locality)
+		p.Lines = lists.Filled(v.Locality)
 		return p
 	case directory.Approximate:
 		p.Note = t.Say("place.approximate")
-		p.Lines = nonEmpty(v.Quarter, v.Locality)
+		p.Lines = lists.Filled(v.Quarter, v.Locality)
 		return p
 	}
 	p.Lines = addressLines(v)
-	p.More = nonEmpty(m.Room, v.Directions)
+	p.More = lists.Filled(m.Room, v.Directions)
 	p.Copy = strings.Join(p.Lines, ", ")
 	if v.At != nil && !v.Rough {
 		p.MapHref = "geo:" + degrees(v.At.Lat) + "," + degrees(v.At.Lng) + "?q=" + degrees(v.At.Lat) + "," + degrees(v.At.Lng)
@@ -125,18 +126,8 @@ func (t *teller) place(v *directory.Venue, m *directory.Meeting) *templates.Plac
 // addressLines are name, street, and town with region and postal code.
 func addressLines(v *directory.Venue) []string {
 	if v.Street == "" && v.Address != "" {
-		return nonEmpty(v.Name, v.Address)
+		return lists.Filled(v.Name, v.Address)
 	}
-	town := strings.Join(nonEmpty(v.Locality, strings.TrimSpace(v.Region+" "+v.Postal)), ", ")
-	return nonEmpty(v.Name, v.Street, town)
-}
-
-func nonEmpty(texts ...string) []string {
-	var out []string
-	for _, text := range texts {
-		if text != "" {
-			out = append(out, text)
-		}
-	}
-	return out
+	town := lists.Join(", ", v.Locality, strings.TrimSpace(v.Region+" "+v.Postal))
+	return lists.Filled(v.Name, v.Street, town)
 }
