@@ -14,6 +14,7 @@ import (
 	"kith/internal/clock"
 	"kith/internal/directory"
 	"kith/internal/feeds"
+	"kith/internal/groups"
 	"kith/internal/people"
 	"kith/internal/place"
 	"kith/internal/place/gazetteer"
@@ -43,7 +44,11 @@ func newFeedRig(t testing.TB, db *store.DB) *feedRig {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.Directory, s.Clock, s.Places = d, c, places
+	who, err := people.New(people.Options{DB: db, Clock: c, BaseURL: "http://localhost"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Directory, s.Clock, s.Places, s.People, s.Groups = d, c, places, who, groups.New(db, c, who)
 	return &feedRig{t: t, dir: d, clock: c, web: s, site: s.handler(s.routes)}
 }
 
