@@ -78,11 +78,11 @@ func (g *Groups) Admission(way Way, self people.Self, version int) people.Admiss
 			return err
 		}
 		if role != "" {
-			days, err := termOf(tx, way.Space, role)
+			kind, err := kindOf(tx, way.Space, role)
 			if err != nil {
 				return err
 			}
-			if _, err := g.people.Hold(tx, persona, role, days); err != nil {
+			if err := g.people.Hold(tx, people.Term{Persona: persona, Role: role, How: people.Invited}, kind.TermDays, ""); err != nil {
 				return err
 			}
 		}

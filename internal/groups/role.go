@@ -49,8 +49,7 @@ func (g *Groups) Roles(ctx context.Context, by people.Actor) (all []Held, err er
 		if _, err := inside(tx, by); err != nil {
 			return err
 		}
-		kinds, err := store.Collect(tx, scanRole, `SELECT role, name, does, may, seats, term_days, gap_days, needed_days, needed, checklist FROM role_kind
-			WHERE space_id = $1 ORDER BY place`, by.Space)
+		kinds, err := kindsOf(tx, by.Space)
 		if err != nil {
 			return err
 		}
@@ -74,8 +73,14 @@ func scanRole(r store.Row) (k RoleKind, err error) {
 	return k, json.Unmarshal([]byte(checklist), &k.Checklist)
 }
 
-// termOf is how long a role is held, from today.
-func termOf(tx *store.Tx, space string, role people.Role) (days int, err error) {
-	err = tx.QueryRow(`SELECT term_days FROM role_kind WHERE space_id = $1 AND role = $2`, space, string(role)).Scan(&days)
-	return days, err
+const kindColumns = `role, name, does, may, seats, term_days, gap_days, needed_days, needed, checklist`
+
+// kindsOf reads the roles that a group has, in its order.
+func kindsOf(tx *store.Tx, space string) ([]RoleKind, error) {
+	return store.Collect(tx, scanRole, `SELECT `+kindColumns+` FROM role_kind WHERE space_id = $1 ORDER BY place`, space)
+}
+
+// kindOf reads one of them. NotFound when the group has no such role.
+func kindOf(tx *store.Tx, space string, role people.Role) (RoleKind, error) {
+	return scanRole(tx.QueryRow(`SELECT `+kindColumns+` FROM role_kind WHERE space_id = $1 AND role = $2`, space, string(role)))
 }

@@ -143,14 +143,6 @@ func (p *People) Invited(space, token string) Admission {
 		if err := p.Create(tx, persona, space, Self{Name: i.Name}); err != nil {
 			return err
 		}
-		_, err = p.Hold(tx, persona, i.Role, termDays)
-		return err
+		return p.Hold(tx, Term{Persona: persona, Role: i.Role, How: Invited}, termDays, "")
 	}
-}
-
-// Hold lets a persona hold a role from today on, for a term of days. It is for operations that have decided so.
-func (p *People) Hold(tx *store.Tx, persona string, role Role, days int) (Term, error) {
-	t := Term{Persona: persona, Role: role, Since: p.today(), Until: p.today().AddDays(days)}
-	_, err := tx.Exec(`INSERT INTO role (persona_id, role, since, until) VALUES ($1, $2, $3, $4)`, persona, string(role), int64(t.Since), int64(t.Until))
-	return t, err
 }

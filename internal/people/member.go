@@ -15,7 +15,11 @@ type Term struct {
 	Role    Role
 	Since   schedule.Date
 	Until   schedule.Date // the last day
+	How     string        // it came to be held: Invited, or a word of the domain that recorded it
 }
+
+// Invited is how a role is held that came with an invitation.
+const Invited = "invited"
 
 // Stewards lists the stewards of the actor's space whose term runs, by name. Stewards only.
 func (p *People) Stewards(ctx context.Context, by Actor) (all []Term, err error) {
@@ -23,7 +27,7 @@ func (p *People) Stewards(ctx context.Context, by Actor) (all []Term, err error)
 		return nil, fault.New(fault.Forbidden, "listing.steward_only", nil)
 	}
 	err = p.db.Read(ctx, func(tx *store.Tx) error {
-		all, err = store.Collect(tx, scanTerm, `SELECT p.id, p.name, r.role, r.since, r.until FROM role r JOIN persona p ON p.id = r.persona_id
+		all, err = store.Collect(tx, scanTerm, `SELECT p.id, p.name, r.role, r.since, r.until, r.how FROM role r JOIN persona p ON p.id = r.persona_id
 			WHERE p.space_id = $1 AND r.role = $2 AND r.until >= $3 ORDER BY p.name, p.id`, by.Space, string(Steward), int64(p.today()))
 		return err
 	})
@@ -51,7 +55,7 @@ func (p *People) Names(ctx context.Context, by Actor) (map[string]string, error)
 // Terms gives who holds which role in a space today, by name. It is for operations that have decided that the actor may
 // know.
 func (p *People) Terms(tx *store.Tx, space string) (map[Role][]Term, error) {
-	all, err := store.Collect(tx, scanTerm, `SELECT p.id, p.name, r.role, r.since, r.until FROM role r JOIN persona p ON p.id = r.persona_id
+	all, err := store.Collect(tx, scanTerm, `SELECT p.id, p.name, r.role, r.since, r.until, r.how FROM role r JOIN persona p ON p.id = r.persona_id
 		WHERE p.space_id = $1 AND r.since <= $2 AND r.until >= $2 ORDER BY p.likeness`, space, int64(p.today()))
 	terms := map[Role][]Term{}
 	for _, t := range all {
@@ -61,6 +65,6 @@ func (p *People) Terms(tx *store.Tx, space string) (map[Role][]Term, error) {
 }
 
 func scanTerm(r store.Row) (t Term, err error) {
-	err = r.Scan(&t.Persona, &t.Name, &t.Role, &t.Since, &t.Until)
+	err = r.Scan(&t.Persona, &t.Name, &t.Role, &t.Since, &t.Until, &t.How)
 	return t, err
 }

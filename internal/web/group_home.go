@@ -16,6 +16,8 @@ import (
 const (
 	newcomerDays = 90  // of protection (privacy.md)
 	mostMembers  = 100 // on one page
+	// mostCandidates is how many a list to choose from shows.
+	mostCandidates = 500
 )
 
 // groupHome is the first page of a group: what it asks of the member now, when it meets, who does what.
@@ -45,7 +47,7 @@ func (s *server) groupHome(w http.ResponseWriter, r *http.Request, v visit) erro
 			out.Vacant = append(out.Vacant, held.Name)
 		}
 		for _, term := range held.By {
-			if slices.Contains(held.May, pack.Greet) {
+			if slices.Contains(held.May, pack.Greet) && term.Persona != v.by.Persona {
 				out.Greeters = append(out.Greeters, term.Name)
 			}
 		}
@@ -109,6 +111,10 @@ func (s *server) members(w http.ResponseWriter, r *http.Request, v visit) error 
 
 // roles shows who does what until when, and what nobody does.
 func (s *server) roles(w http.ResponseWriter, r *http.Request, v visit) error {
+	return s.showRoles(w, r, v, http.StatusOK, "")
+}
+
+func (s *server) showRoles(w http.ResponseWriter, r *http.Request, v visit, status int, problem string) error {
 	room, err := s.room(r, v, "roles")
 	if err != nil {
 		return err
@@ -117,20 +123,57 @@ func (s *server) roles(w http.ResponseWriter, r *http.Request, v visit) error {
 	if err != nil {
 		return err
 	}
-	out := templates.Roles{Lang: room.group.Lang}
+	out := templates.Roles{Lang: room.group.Lang, Error: problem}
+	if out.Members, err = s.candidates(r, v); err != nil {
+		return err
+	}
 	for _, held := range all {
 		if held.Role == groups.Founder && len(held.By) == 0 {
 			continue // the beginning is over
 		}
 		out.All = append(out.All, roleLine(room.page, v, held))
 	}
-	return s.render(w, r, http.StatusOK, templates.RolesPage(room.page, room.desk, out))
+	return s.render(w, r, status, templates.RolesPage(room.page, room.desk, out))
+}
+
+// candidates are those who could hold a role, for whoever may record it; none for everybody else.
+func (s *server) candidates(r *http.Request, v visit) (all []templates.Option, err error) {
+	may, err := s.Groups.MayFill(r.Context(), v.by)
+	if err != nil || !may {
+		return nil, err
+	}
+	members, err := s.People.Members(r.Context(), v.by, "", mostCandidates)
+	for _, one := range members {
+		all = append(all, templates.Option{Value: one.ID, Label: one.Name})
+	}
+	return all, err
+}
+
+// fillRole records that somebody holds a role.
+func (s *server) fillRole(w http.ResponseWriter, r *http.Request, v visit) error {
+	err := s.Groups.Fill(r.Context(), v.by, people.Role(r.PathValue("role")), r.PostFormValue("member"), r.PostFormValue("how"))
+	return s.rolesDone(w, r, v, err)
+}
+
+// layDownRole ends one's own term.
+func (s *server) layDownRole(w http.ResponseWriter, r *http.Request, v visit) error {
+	return s.rolesDone(w, r, v, s.Groups.LayDown(r.Context(), v.by, people.Role(r.PathValue("role"))))
+}
+
+func (s *server) rolesDone(w http.ResponseWriter, r *http.Request, v visit, err error) error {
+	switch kind := fault.KindOf(err); {
+	case err == nil:
+		return seeOther(w, r, v.base()+"/roles")
+	case kind == fault.Conflict:
+		return s.showRoles(w, r, v, statuses[kind], explain(s.spoken(r).words, kind, err))
+	}
+	return err
 }
 
 func roleLine(p templates.Page, v visit, held groups.Held) templates.Role {
-	line := templates.Role{Name: held.Name, Does: held.Does, Checklist: held.Checklist, Term: p.Count("roles.term", held.TermDays)}
+	line := templates.Role{ID: string(held.Role), Name: held.Name, Does: held.Does, Checklist: held.Checklist, Term: p.Count("roles.term", held.TermDays)}
 	for _, term := range held.By {
-		line.By = append(line.By, templates.Term{Name: term.Name, Until: p.Words.Date(dayTime(term.Until)), Here: term.Persona == v.by.Persona})
+		line.By = append(line.By, templates.Term{Name: term.Name, Until: p.Words.Date(dayTime(term.Until)), Here: term.Persona == v.by.Persona, How: p.Say("role.how." + term.How)})
 	}
 	if free := held.Vacant(); free > 0 && held.Role != groups.Founder {
 		line.Vacant = p.Count("roles.vacant", free)

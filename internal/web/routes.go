@@ -98,6 +98,8 @@ func (s *server) routes(mux *http.ServeMux) {
 	inside("GET /g/{space}/agreement/change", s.agreementForm)
 	inside("GET /g/{space}/agreement/versions", s.agreementVersions)
 	inside("GET /g/{space}/roles", s.roles)
+	inside("POST /g/{space}/roles/{role}/fill", s.fillRole)
+	inside("POST /g/{space}/roles/{role}/lay-down", s.layDownRole)
 	inside("GET /g/{space}/entrance", s.entrance)
 	inside("POST /g/{space}/entrance", s.setDoor)
 	inside("POST /g/{space}/entrance/invite", s.inviteToGroup)

@@ -7,6 +7,10 @@ UPDATE persona SET likeness = lower(name);
 CREATE INDEX persona_likeness ON persona (space_id, likeness);
 CREATE INDEX role_held ON role (role, until);
 
+-- How a role came to be held: invited, hands (shown at a meeting), volunteered. by_persona: who recorded it.
+ALTER TABLE role ADD COLUMN how TEXT NOT NULL DEFAULT 'invited';
+ALTER TABLE role ADD COLUMN by_persona TEXT NOT NULL DEFAULT '';
+
 -- How many may still come in by an invitation. name and role may be empty: then who comes chooses a name, and holds none.
 -- id is what its maker ends it by; the secret of the link is known by its hash alone.
 ALTER TABLE invitation ADD COLUMN id TEXT NOT NULL DEFAULT '';

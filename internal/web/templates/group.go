@@ -115,6 +115,7 @@ type Members struct {
 
 // Role is a job of the group.
 type Role struct {
+	ID        string
 	Name      string
 	Does      string
 	Term      string
@@ -126,8 +127,10 @@ type Role struct {
 
 // Roles is all of them.
 type Roles struct {
-	Lang string
-	All  []Role
+	Lang    string
+	Error   string
+	Members []Option // who could hold one, for whoever may record it
+	All     []Role
 }
 
 // Agreement is what holds now.
@@ -210,4 +213,12 @@ type Opened struct {
 	Link  string
 	Image Code
 	Back  string
+}
+
+// answerTo is what was written to a knock and could not be taken.
+func (e Entrance) answerTo(id string) string {
+	if e.Answered == id {
+		return e.Answer
+	}
+	return ""
 }

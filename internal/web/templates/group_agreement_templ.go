@@ -427,7 +427,7 @@ func AgreementFormPage(p Page, d Desk, f AgreementForm) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			for i, c := range f.Clauses {
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 30, "<div class=\"field\"><label for=\"")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 30, "<div class=\"input\"><label for=\"")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -104,6 +104,7 @@ type Term struct {
 	Name  string
 	Until string
 	Here  bool
+	How   string // it came to be held; empty where that is always the same
 }
 
 // Stewards is who keeps the listings, and an invitation that was just made.

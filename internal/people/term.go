@@ -1,0 +1,41 @@
+package people
+
+import (
+	"kith/internal/fault"
+	"kith/internal/schedule"
+	"kith/internal/store"
+)
+
+// Hold lets a persona hold a role from today on, for a term of days; an earlier term in the same role is replaced. By is
+// the persona that recorded it; empty: nobody inside. It is for operations that have decided so.
+func (p *People) Hold(tx *store.Tx, t Term, days int, by string) error {
+	_, err := tx.Exec(`INSERT INTO role (persona_id, role, since, until, how, by_persona) VALUES ($1, $2, $3, $4, $5, $6)
+		ON CONFLICT (persona_id, role) DO UPDATE SET since = excluded.since, until = excluded.until, how = excluded.how, by_persona = excluded.by_persona`,
+		t.Persona, string(t.Role), int64(p.today()), int64(p.today().AddDays(days)), t.How, by)
+	return err
+}
+
+// LayDown ends a persona's term with yesterday. NotFound when none runs. It is for operations that have decided so.
+func (p *People) LayDown(tx *store.Tx, persona string, role Role) error {
+	n, err := tx.Exec(`UPDATE role SET until = $3 WHERE persona_id = $1 AND role = $2 AND until >= $4`,
+		persona, string(role), int64(p.today().AddDays(-1)), int64(p.today()))
+	if err == nil && n == 0 {
+		err = fault.New(fault.NotFound, "role.not_held", nil)
+	}
+	return err
+}
+
+// Past is when a persona's latest term in a role ended or will end; false when there was none.
+func (p *People) Past(tx *store.Tx, persona string, role Role) (until schedule.Date, ok bool, err error) {
+	all, err := store.Collect(tx, store.Scalar[schedule.Date], `SELECT until FROM role WHERE persona_id = $1 AND role = $2`, persona, string(role))
+	if err != nil || len(all) == 0 {
+		return 0, false, err
+	}
+	return all[0], true, nil
+}
+
+// Member reads a persona of a space. NotFound when it is not there. It is for operations that have decided that the actor
+// may know.
+func (p *People) Member(tx *store.Tx, space, persona string) (Persona, error) {
+	return scanPersona(tx.QueryRow(`SELECT `+personaColumns+` FROM persona WHERE id = $1 AND space_id = $2`, persona, space))
+}
