@@ -125,9 +125,9 @@ func TestAGroupOfItsOwn(t *testing.T) {
 
 	// Rosa records who does what.
 	rosa.Open(base + "/roles")
-	rosa.Click(`.jobs li:nth-child(2) .more summary`)
-	rosa.Follow(`.jobs li:nth-child(2) form button`)
-	if said := rosa.Text(".jobs li:nth-child(2)"); !strings.Contains(said, "by a show of hands") {
+	rosa.Click(`.jobs > li:nth-child(2) .more summary`)
+	rosa.Follow(`.jobs > li:nth-child(2) form button`)
+	if said := rosa.Text(".jobs > li:nth-child(2)"); !strings.Contains(said, "by a show of hands") {
 		t.Errorf("the role: %s", said)
 	}
 	look(t, rosa, "roles-filled")
