@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http/httptest"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -163,6 +164,57 @@ func TestTheMapShowsWhatTheListHas(t *testing.T) {
 	b.Wait(`document.querySelector(".found").dataset.count === "4" && document.querySelector(".dot")`)
 	if problems := b.Problems(); len(problems) > 0 {
 		t.Error(problems)
+	}
+}
+
+func TestSearchingTheShownPartOfTheMap(t *testing.T) {
+	_, b, site := browse(t)
+	b.Size(360, 740)
+	b.Open(site + "/search?near=Oakland&map=1")
+	b.Wait(`document.querySelector(".dot")`)
+	var offered bool
+	b.Eval(`!document.querySelector("[data-search-here]").hidden`, &offered)
+	if offered {
+		t.Error("a part of the map is offered before it was moved")
+	}
+	b.Eval(`document.querySelector("[data-map]").focus()`, nil)
+	b.Keys("-")
+	b.Wait(`!document.querySelector("[data-search-here]").hidden`)
+	b.CheckAxe()
+	fits(t, b, "the map, moved", 360)
+	b.Follow("[data-search-here]")
+	if address := b.Address(); !regexp.MustCompile(`\?map=1&bbox=-12\d\.\d{4},37\.\d{4},-12\d\.\d{4},37\.\d{4}$`).MatchString(address) {
+		t.Errorf("the shown part is searched at %s", address)
+	}
+	if said := b.Text(".understood"); !strings.Contains(said, "this part of the map") || strings.Contains(said, "Oakland") {
+		t.Errorf("the choices are %q", said)
+	}
+	b.Wait(`document.querySelector(".dot") && document.querySelector("[data-search-here]").hidden`)
+	b.Follow(".chip a")
+	if address := b.Address(); !strings.HasSuffix(address, "/search?map=1") {
+		t.Errorf("without the part of the map the search is %s", address)
+	}
+
+	b.Script(false)
+	b.Open(site + "/search?near=Oakland&map=1")
+	if said := b.Text("main"); strings.Contains(said, "Search this part") {
+		t.Error("without script a part of the map is offered that nobody can choose")
+	}
+}
+
+func TestSearchingThePartOfTheMapOnASharedDevice(t *testing.T) {
+	_, b, site := browse(t)
+	b.Size(1280, 900)
+	b.Open(site + "/search?shared=1&near=Oakland&map=1")
+	b.Wait(`document.querySelector(".dot")`)
+	b.Click(`[aria-label="Further away"]`)
+	b.Wait(`!document.querySelector("[data-search-here]").hidden`)
+	b.Follow("[data-search-here]")
+	if said := b.Text(".understood"); !strings.Contains(said, "this part of the map") {
+		t.Errorf("the choices are %q", said)
+	}
+	if address := b.Address(); strings.Contains(address, "bbox") {
+		t.Errorf("the address tells: %s", address)
 	}
 }
 

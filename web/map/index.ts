@@ -27,12 +27,42 @@ function start(box: HTMLElement): void {
   if (words["tiles"]) void tiles(map, words["tiles"]);
   void ask(words["points"] ?? "").then(({ points: all, places = [] }) => {
     name(map, places);
-    if (all.length > 0) map.fitBounds(L.latLngBounds(all.map(([lat, lng]) => [lat, lng])), { padding: [40, 40], maxZoom: 13 });
+    const shown = words["box"]?.split(",").map(Number);
+    if (shown) map.fitBounds(boundsOf(shown));
+    else if (all.length > 0) map.fitBounds(L.latLngBounds(all.map(([lat, lng]) => [lat, lng])), { padding: [40, 40], maxZoom: 13 });
     else map.setView([20, 0], 2);
     const draw = (): void => drawMarks(map, marks, all, words["many"] ?? "{n}");
     map.on("zoomend moveend", draw);
     draw();
+    map.on("moveend", () => offer(box, map));
   });
+}
+
+// boundsOf is a box of west, south, east, north; one that goes over the date line ends on the next world.
+function boundsOf([west = 0, south = 0, east = 0, north = 0]: number[]): L.LatLngBounds {
+  return L.latLngBounds([south, west], [north, east < west ? east + 360 : east]);
+}
+
+// offer leads to a search of the part that is shown, once that is another than the search began with.
+function offer(box: HTMLElement, map: L.Map): void {
+  const way = box.parentElement?.querySelector<HTMLAnchorElement | HTMLButtonElement>("[data-search-here]");
+  if (!way) return;
+  const shown = `bbox=${boxOf(map.getBounds()).map((degrees) => degrees.toFixed(4)).join(",")}`;
+  if (way instanceof HTMLAnchorElement) way.search = joined(way.search.slice(1), shown);
+  else way.value = joined(way.value, shown);
+  way.hidden = false;
+}
+
+// joined sets the box, always the last, of a search.
+function joined(search: string, shown: string): string {
+  return [search.replace(/(^|&)bbox=.*$/, ""), shown].filter(Boolean).join("&");
+}
+
+// boxOf is what a map shows, as west, south, east, north; west is greater than east where it goes over the date line.
+function boxOf(shown: L.LatLngBounds): number[] {
+  const [south, north] = [Math.max(shown.getSouth(), -90), Math.min(shown.getNorth(), 90)];
+  if (shown.getEast() - shown.getWest() >= 360) return [-180, south, 180, north];
+  return [L.Util.wrapNum(shown.getWest(), [-180, 180]), south, L.Util.wrapNum(shown.getEast(), [-180, 180]), north];
 }
 
 async function ask(address: string): Promise<Answer> {
