@@ -146,9 +146,10 @@ func TestASpaceCannotReachAnother(t *testing.T) {
 	if outcome != "200" {
 		t.Errorf("fetch within the space: %s", outcome)
 	}
-	b.Eval(`(() => { const f = document.createElement("form"); f.method = "post"; f.action = "/g/other/stewards"; document.body.append(f); f.submit();
+	b.Eval(`(() => { window.refused = []; document.addEventListener("securitypolicyviolation", (e) => refused.push(e.effectiveDirective));
+		const f = document.createElement("form"); f.method = "post"; f.action = "/g/other/stewards"; document.body.append(f); f.submit();
 		const i = document.createElement("iframe"); i.src = "/g/other/me"; document.body.append(i); return "tried"; })()`, nil)
-	b.Wait(`new Promise((done) => setTimeout(() => done(true), 300))`)
+	b.Wait(`refused.includes("form-action") && refused.includes("frame-src")`)
 	b.Open(address + "/help")
 	b.Eval(`(() => { window.seen = () => { try { return !other || other.closed ? "severed" : other.location.href === "about:blank" ? "" : other.document.body.innerText; } catch { return "severed"; } };
 		window.other = window.open("`+k.base+`/me"); })()`, nil)
