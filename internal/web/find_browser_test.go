@@ -220,6 +220,7 @@ func TestSearchingThePartOfTheMapOnASharedDevice(t *testing.T) {
 
 func TestTheReadersOwnTime(t *testing.T) {
 	_, b, site := browse(t)
+	b.Locale("en-IE")
 	b.Zone("Asia/Kolkata")
 	b.Open(site + "/search?concern=grief&attend=online")
 	b.Wait(`document.querySelector(".yours")`)
@@ -237,6 +238,29 @@ func TestTheReadersOwnTime(t *testing.T) {
 	b.Eval(`!!document.querySelector(".yours")`, &told)
 	if told {
 		t.Error("the same clock is told twice")
+	}
+}
+
+func TestTimesAndLengthsInTheReadersWay(t *testing.T) {
+	_, b, site := browse(t)
+	b.Locale("en-US")
+	b.Zone("America/Los_Angeles")
+	b.Open(site + "/search?q=tonight+near+Oakland")
+	b.Wait(`document.querySelector("[data-meeting=walking-through] .start").textContent.match(/^6:30\s?PM$/)`)
+	if have := b.Text("[data-meeting=walking-through] .away"); !strings.Contains(have, "1.1 mi") {
+		t.Errorf("1.7 km are %q", have)
+	}
+	if have := b.Text(".understood"); !strings.Contains(have, "6 mi") {
+		t.Errorf("around Oakland is looked as far as %q", have)
+	}
+	b.Open(site + "/es/meetings/walking-through")
+	b.Wait(`document.querySelector(".now .start").textContent.match(/^6:30\sp\.\s?m\.$/)`)
+	for _, reader := range []string{"en", "de-DE"} {
+		b.Locale(reader)
+		b.Open(site + "/search?q=tonight+near+Oakland")
+		if have := b.Text("[data-meeting=walking-through]"); !strings.Contains(have, "18:30") || !strings.Contains(have, "1.7 km") {
+			t.Errorf("a reader of %s sees %q", reader, have)
+		}
 	}
 }
 

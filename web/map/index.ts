@@ -5,6 +5,7 @@ import "./trust";
 import * as L from "leaflet";
 import { feature } from "topojson-client";
 import atlas from "world-atlas/countries-50m.json";
+import { miles, ownTimes } from "../times/region";
 import "./map.css";
 
 /** One meeting: latitude, longitude, address of its page, name, when, and how many kilometres about the point it may be. */
@@ -15,6 +16,8 @@ interface Answer {
   places?: [number, number, string][];
 }
 
+/** The units of the scale in metres, the longest first. */
+const lengths: [string, number][] = miles ? [["mi", 1609.344], ["ft", 0.3048]] : [["km", 1000], ["m", 1]];
 const near = 46; // CSS pixels within which points become one: a mark is 44 wide
 
 function start(box: HTMLElement): void {
@@ -88,10 +91,12 @@ function scale(box: HTMLElement, map: L.Map): void {
   const draw = (): void => {
     const middle = map.getSize().divideBy(2);
     const metres = map.distance(map.containerPointToLatLng(middle), map.containerPointToLatLng(middle.add([100, 0])));
-    const power = 10 ** Math.floor(Math.log10(metres));
-    const round = power * (metres / power >= 5 ? 5 : metres / power >= 2 ? 2 : 1);
-    line.textContent = round < 1000 ? `${round} m` : `${round / 1000} km`;
-    line.style.inlineSize = `${(100 * round) / metres}px`;
+    const [word, unit] = lengths.find(([, unit]) => metres >= unit) ?? ["", 1];
+    const length = metres / unit;
+    const power = 10 ** Math.floor(Math.log10(length));
+    const round = power * (length / power >= 5 ? 5 : length / power >= 2 ? 2 : 1);
+    line.textContent = `${round} ${word}`;
+    line.style.inlineSize = `${(100 * round) / length}px`;
   };
   map.on("zoomend moveend", draw);
 }
@@ -168,7 +173,7 @@ function listOf(gathered: Point[]): HTMLElement {
     link.href = href;
     link.textContent = name;
     link.dir = "auto";
-    time.textContent = when;
+    time.textContent = ownTimes(when);
     line.append(link, time);
     list.append(line);
   }

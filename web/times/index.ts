@@ -1,5 +1,7 @@
-// The reader's own time beside a meeting's, where the two clocks differ and one can take part from afar. Words come from
+// Times and lengths in the way of the reader's region, and the reader's own time beside a meeting's, where the two clocks differ and one can take part from afar. Words come from
 // the page: data-yours="{time} your time". Without this script the meeting's time stands alone, with its zone named.
+
+import { ownLength, ownTimes, rewrite } from "./region";
 
 const language = document.documentElement.lang;
 
@@ -31,6 +33,8 @@ function tell(time: HTMLTimeElement): void {
 }
 
 function tellAll(): void {
+  rewrite(".at, .now, .dates, .chip", ownTimes);
+  rewrite(".away, .chip, .choice, .ways", ownLength);
   document.querySelectorAll<HTMLTimeElement>("time.start[datetime]").forEach(tell);
 }
 
