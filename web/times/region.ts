@@ -1,8 +1,13 @@
 // Times and lengths in the way of the reader's own region, where that differs from the page's: a clock of twelve hours,
 // miles and feet. Pages are the same for everybody and come from caches, so it is done here.
 
+/** isolate keeps the order within a time or a length where the page runs from the right. */
+export const isolate = (text: string): string => (document.documentElement.dir === "rtl" ? `\u2068${text}\u2069` : text);
+
 const reader = new Intl.Locale(new Intl.DateTimeFormat().resolvedOptions().locale);
-const own = new Intl.Locale(document.documentElement.lang || "en", reader.region ? { region: reader.region } : {}).toString();
+
+/** The page's language as it is written in the reader's region. */
+export const own = new Intl.Locale(document.documentElement.lang || "en", reader.region ? { region: reader.region } : {}).toString();
 const twelve = !!reader.region && new Intl.DateTimeFormat(own, { hour: "numeric" }).resolvedOptions().hourCycle === "h12";
 
 /** Whether roads are measured in miles, after the unit preferences of CLDR (length, road). */
@@ -15,7 +20,7 @@ const kilometres = /(?<![\d.,])(\d+(?:[.,]\d)?) (km|m)$/u;
 /** ownTimes writes the times in a text on the reader's clock. */
 export function ownTimes(text: string): string {
   if (!twelve) return text;
-  return text.replace(times, (_, hour: string, minute: string) => clock.format(Date.UTC(2000, 0, 1, Number(hour), Number(minute))));
+  return text.replace(times, (_, hour: string, minute: string) => isolate(clock.format(Date.UTC(2000, 0, 1, Number(hour), Number(minute)))));
 }
 
 /** ownLength writes the length at the end of a text in miles. */
@@ -24,7 +29,7 @@ export function ownLength(text: string): string {
   return text.replace(kilometres, (_, number: string, unit: string) => {
     const many = Number(number.replace(",", ".")) / (unit === "km" ? 1.609344 : 1609.344);
     const style = { style: "unit", unit: "mile", unitDisplay: "short", maximumFractionDigits: many < 2 || (many < 9.95 && /[.,]/.test(number)) ? 1 : 0 } as const;
-    return new Intl.NumberFormat(own, style).format(Math.max(many, 0.1));
+    return isolate(new Intl.NumberFormat(own, style).format(Math.max(many, 0.1)));
   });
 }
 
