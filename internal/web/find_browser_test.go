@@ -41,8 +41,11 @@ func TestFindingPagesInABrowser(t *testing.T) {
 				}
 			}
 		}
-		b.Open(site + "/qps-plocm" + path)
-		fits(t, b, "from the right, "+path, 1280)
+		for _, width := range []int64{360, 1280} {
+			b.Size(width, 800)
+			b.Open(site + "/qps-plocm" + path)
+			fits(t, b, "from the right, "+path, width)
+		}
 	}
 }
 
