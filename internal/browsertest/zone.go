@@ -16,3 +16,13 @@ func (b *Browser) Zone(name string) {
 		return err
 	}))
 }
+
+// Locale sets the language and region that the browser's person has chosen, such as "en-US", for pages that are opened from
+// then on.
+func (b *Browser) Locale(tag string) {
+	b.t.Helper()
+	b.do(chromedp.Func(func(ctx context.Context, tab *chromedp.Target) error {
+		_, err := cdp.Call(ctx, tab, emulation.SetLocaleOverride, emulation.SetLocaleOverrideParams{Locale: tag})
+		return err
+	}))
+}

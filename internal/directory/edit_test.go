@@ -53,6 +53,8 @@ func TestStrangersChangeNothing(t *testing.T) {
 		r.mustKind(err, fault.Forbidden)
 		_, err = r.Find(ctx(t), anyone, KindMeeting, "", 10)
 		r.mustKind(err, fault.Forbidden)
+		_, err = r.Places(ctx(t), anyone, []Listing{l})
+		r.mustKind(err, fault.Forbidden)
 		_, err = r.Doubts(ctx(t), anyone)
 		r.mustKind(err, fault.Forbidden)
 		_, err = r.Needs(ctx(t), anyone)
@@ -231,6 +233,25 @@ func (r *rig) nowhere() {
 
 var textColumns = map[string][]string{"listing": {"content", "offered", "slug"}, "change": {"before", "after"}, "import_row": {"draft"},
 	"import_problem": {"value"}, "doubt": {"words"}}
+
+func TestPlacesOfMeetingsAndOfTheirGroups(t *testing.T) {
+	each(t, func(t *testing.T, r *rig) {
+		r.homeGroup(OnContact)
+		for _, kind := range []Kind{KindMeeting, KindGroup, KindVenue} {
+			all, err := r.Find(ctx(t), ada, kind, "", 10)
+			if err != nil || len(all) != 1 {
+				t.Fatalf("%s: %v %v", kind, all, err)
+			}
+			places, err := r.Places(ctx(t), ada, all)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if of := places[all[0].ID]; kind != KindVenue && (len(of) != 1 || of[0].Locality != "Oakland") {
+				t.Errorf("a %s is at %v", kind, of)
+			}
+		}
+	})
+}
 
 func TestHomeIsWithheldFromTheStart(t *testing.T) {
 	each(t, func(t *testing.T, r *rig) {

@@ -205,6 +205,7 @@ func TestAStrangerMayDoNothing(t *testing.T) {
 				"TakeOffered": func() error { return r.TakeOffered(c, who, m, "name") },
 				"Look":        func() error { _, err := r.Look(c, who, v); return err },
 				"Find":        func() error { _, err := r.Find(c, who, KindVenue, "", 9); return err },
+				"Places":      func() error { _, err := r.Places(c, who, []Listing{{ID: v}}); return err },
 				"Imports":     func() error { _, err := r.Imports(c, who, 9); return err },
 				"Problems":    func() error { _, err := r.Problems(c, who, "x"); return err },
 				"StartImport": func() error { _, err := r.StartImport(c, who, Source{ID: "x"}, ImportOptions{}); return err },

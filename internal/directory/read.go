@@ -215,3 +215,26 @@ func (d *Directory) Find(ctx context.Context, by people.Actor, kind Kind, text s
 	})
 	return found, err
 }
+
+// Places tells where each of some meetings is, and where each of some groups meets, by the listing's id. Withheld places
+// are among them, so this is for stewards only.
+func (d *Directory) Places(ctx context.Context, by people.Actor, listings []Listing) (map[string][]*Venue, error) {
+	if err := mustSteward(by); err != nil {
+		return nil, err
+	}
+	places := map[string][]*Venue{}
+	err := d.db.Read(ctx, func(tx *store.Tx) error {
+		for _, l := range listings {
+			venues, err := listListings(tx, `l.kind = 'venue' AND l.id IN (SELECT m.venue_id FROM listing m
+				WHERE m.kind = 'meeting' AND (m.id = $1 OR m.parent_id = $1))`, `ORDER BY l.id`, l.ID)
+			if err != nil {
+				return err
+			}
+			for _, v := range venues {
+				places[l.ID] = append(places[l.ID], v.Content.(*Venue))
+			}
+		}
+		return nil
+	})
+	return places, err
+}

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http/httptest"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -40,8 +41,11 @@ func TestFindingPagesInABrowser(t *testing.T) {
 				}
 			}
 		}
-		b.Open(site + "/qps-plocm" + path)
-		fits(t, b, "from the right, "+path, 1280)
+		for _, width := range []int64{360, 1280} {
+			b.Size(width, 800)
+			b.Open(site + "/qps-plocm" + path)
+			fits(t, b, "from the right, "+path, width)
+		}
 	}
 }
 
@@ -166,8 +170,60 @@ func TestTheMapShowsWhatTheListHas(t *testing.T) {
 	}
 }
 
+func TestSearchingTheShownPartOfTheMap(t *testing.T) {
+	_, b, site := browse(t)
+	b.Size(360, 740)
+	b.Open(site + "/search?near=Oakland&map=1")
+	b.Wait(`document.querySelector(".dot")`)
+	var offered bool
+	b.Eval(`!document.querySelector("[data-search-here]").hidden`, &offered)
+	if offered {
+		t.Error("a part of the map is offered before it was moved")
+	}
+	b.Eval(`document.querySelector("[data-map]").focus()`, nil)
+	b.Keys("-")
+	b.Wait(`!document.querySelector("[data-search-here]").hidden`)
+	b.CheckAxe()
+	fits(t, b, "the map, moved", 360)
+	b.Follow("[data-search-here]")
+	if address := b.Address(); !regexp.MustCompile(`\?map=1&bbox=-12\d\.\d{4},37\.\d{4},-12\d\.\d{4},37\.\d{4}$`).MatchString(address) {
+		t.Errorf("the shown part is searched at %s", address)
+	}
+	if said := b.Text(".understood"); !strings.Contains(said, "this part of the map") || strings.Contains(said, "Oakland") {
+		t.Errorf("the choices are %q", said)
+	}
+	b.Wait(`document.querySelector(".dot") && document.querySelector("[data-search-here]").hidden`)
+	b.Follow(".chip a")
+	if address := b.Address(); !strings.HasSuffix(address, "/search?map=1") {
+		t.Errorf("without the part of the map the search is %s", address)
+	}
+
+	b.Script(false)
+	b.Open(site + "/search?near=Oakland&map=1")
+	if said := b.Text("main"); strings.Contains(said, "Search this part") {
+		t.Error("without script a part of the map is offered that nobody can choose")
+	}
+}
+
+func TestSearchingThePartOfTheMapOnASharedDevice(t *testing.T) {
+	_, b, site := browse(t)
+	b.Size(1280, 900)
+	b.Open(site + "/search?shared=1&near=Oakland&map=1")
+	b.Wait(`document.querySelector(".dot")`)
+	b.Click(`[aria-label="Further away"]`)
+	b.Wait(`!document.querySelector("[data-search-here]").hidden`)
+	b.Follow("[data-search-here]")
+	if said := b.Text(".understood"); !strings.Contains(said, "this part of the map") {
+		t.Errorf("the choices are %q", said)
+	}
+	if address := b.Address(); strings.Contains(address, "bbox") {
+		t.Errorf("the address tells: %s", address)
+	}
+}
+
 func TestTheReadersOwnTime(t *testing.T) {
 	_, b, site := browse(t)
+	b.Locale("en-IE")
 	b.Zone("Asia/Kolkata")
 	b.Open(site + "/search?concern=grief&attend=online")
 	b.Wait(`document.querySelector(".yours")`)
@@ -185,6 +241,29 @@ func TestTheReadersOwnTime(t *testing.T) {
 	b.Eval(`!!document.querySelector(".yours")`, &told)
 	if told {
 		t.Error("the same clock is told twice")
+	}
+}
+
+func TestTimesAndLengthsInTheReadersWay(t *testing.T) {
+	_, b, site := browse(t)
+	b.Locale("en-US")
+	b.Zone("America/Los_Angeles")
+	b.Open(site + "/search?q=tonight+near+Oakland")
+	b.Wait(`document.querySelector("[data-meeting=walking-through] .start").textContent.match(/^6:30\s?PM$/)`)
+	if have := b.Text("[data-meeting=walking-through] .away"); !strings.Contains(have, "1.1 mi") {
+		t.Errorf("1.7 km are %q", have)
+	}
+	if have := b.Text(".understood"); !strings.Contains(have, "6 mi") {
+		t.Errorf("around Oakland is looked as far as %q", have)
+	}
+	b.Open(site + "/es/meetings/walking-through")
+	b.Wait(`document.querySelector(".now .start").textContent.match(/^6:30\sp\.\s?m\.$/)`)
+	for _, reader := range []string{"en", "de-DE"} {
+		b.Locale(reader)
+		b.Open(site + "/search?q=tonight+near+Oakland")
+		if have := b.Text("[data-meeting=walking-through]"); !strings.Contains(have, "18:30") || !strings.Contains(have, "1.7 km") {
+			t.Errorf("a reader of %s sees %q", reader, have)
+		}
 	}
 }
 

@@ -58,6 +58,9 @@ func (f *finding) widenings() []widening {
 			}
 		}
 	}
+	if f.sought.Query.Box != nil {
+		add(f.less("bbox"), "map", "offer.everywhere")
+	}
 	if details := f.less("format", "format_all", "audience", "led", "belief", "access", "lang", "programme", "verified_days"); len(details) < len(f.explicit()) {
 		add(details, "sliders-horizontal", "offer.fewer-wishes")
 	}

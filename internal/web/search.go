@@ -301,7 +301,16 @@ func (f *finding) maps(out *templates.Results, tiles string) {
 	for _, name := range []string{paramMap, paramShared, "sort"} {
 		v.Del(name)
 	}
-	out.Map = &templates.Mapped{Points: f.To("/search/points?" + v.Encode()), Tiles: tiles}
+	out.Map = &templates.Mapped{Points: f.To("/search/points?" + v.Encode()), Tiles: tiles, Box: v.Get("bbox"), Elsewhere: f.elsewhere()}
+}
+
+// elsewhere is the address of this search without its place: what the map shows takes that part.
+func (f *finding) elsewhere() string {
+	v := f.less("near", "lat", "lng", "radius_km", "bbox")
+	if v.Get("sort") == "distance" {
+		v.Del("sort")
+	}
+	return f.address(v, "")
 }
 
 // pages leads to the page before and after.

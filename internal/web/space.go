@@ -114,7 +114,7 @@ func spacePolicy(host, path string) string {
 // spacePage begins a page of a space: not for search engines, and with no absolute address in it.
 func (s *server) spacePage(r *http.Request, title string) templates.Page {
 	page := s.page(r, title)
-	page.Section = templates.Steward
+	page.Section = templates.AtDoor
 	page.NoIndex = true
 	page.Site.BaseURL = ""
 	return page
@@ -122,7 +122,9 @@ func (s *server) spacePage(r *http.Request, title string) templates.Page {
 
 // desk is the frame of the pages of a space.
 func (s *server) desk(r *http.Request, v visit, here, title string) (templates.Page, templates.Desk) {
-	return s.spacePage(r, title), templates.Desk{Base: v.base(), Name: v.by.Name, Here: here, Steward: v.by.Has(people.Steward)}
+	page := s.spacePage(r, title)
+	page.Section = templates.Steward
+	return page, templates.Desk{Base: v.base(), Name: v.by.Name, Here: here, Steward: v.by.Has(people.Steward)}
 }
 
 // openSession gives the browser its session and goes to the space.

@@ -2,11 +2,12 @@ package web
 
 import (
 	"net/http"
-	"strconv"
+	"time"
 
 	"kith/internal/directory"
 	"kith/internal/fault"
 	"kith/internal/groups"
+	"kith/internal/message"
 	"kith/internal/people"
 	"kith/internal/place"
 	"kith/internal/vocabulary"
@@ -167,7 +168,7 @@ func (s *server) needs(w http.ResponseWriter, r *http.Request, v visit) error {
 	p, desk := s.desk(r, v, "desk", s.spoken(r).words.Say("needs.title"))
 	var out []templates.Need
 	for _, n := range all {
-		line := templates.Need{What: p.Say("needs.anything"), Where: p.Say("needs.anywhere"), Month: n.Month, Count: p.Words.Number(int(n.Count))}
+		line := templates.Need{What: p.Say("needs.anything"), Where: p.Say("needs.anywhere"), Count: p.Count("needs.count", int(n.Count), "month", monthInWords(p.Words, n.Month))}
 		if n.Concern != "" {
 			line.What = vocabulary.Name(vocabulary.FacetConcern, n.Concern, p.Words.Lang())
 		}
@@ -179,13 +180,24 @@ func (s *server) needs(w http.ResponseWriter, r *http.Request, v visit) error {
 	return s.render(w, r, http.StatusOK, templates.NeedsPage(p, desk, out))
 }
 
-// nearCell names a cell of the map by its middle.
+// nearCell names a cell of the map by the town nearest to its middle.
 func (s *server) nearCell(p templates.Page, cell string) string {
 	box, err := place.CoarseBox(cell)
 	if err != nil {
 		return cell
 	}
-	at := box.Center()
-	round := func(x float64) string { return strconv.FormatFloat(x, 'f', 2, 64) }
-	return p.Say("needs.near", "place", round(at.Lat)+", "+round(at.Lng))
+	town, _, ok := s.Places.Nearest(box.Center())
+	if !ok {
+		return p.Say("needs.near", "place", formatPoint(box.Center()))
+	}
+	return p.Say("needs.near", "place", placeName(p.Words, town))
+}
+
+// monthInWords turns "2026-11" into "November 2026".
+func monthInWords(words *message.Words, month string) string {
+	at, err := time.Parse("2006-01", month)
+	if err != nil {
+		return month
+	}
+	return words.Say("needs.month", "month", words.Month(at.Month()), "year", at.Format("2006"))
 }

@@ -26,11 +26,30 @@ func (s *server) findListing(w http.ResponseWriter, r *http.Request, v visit) er
 	if err != nil {
 		return err
 	}
+	places, err := s.Directory.Places(r.Context(), v.by, found)
+	if err != nil {
+		return err
+	}
 	for _, l := range found {
-		out.Rows = append(out.Rows, brief(p, v, l))
+		out.Rows = append(out.Rows, foundRow(p, v, l, places[l.ID]))
 	}
 	out.Full = len(found) == mostFound
 	return s.render(w, r, http.StatusOK, templates.FoundPage(p, desk, out))
+}
+
+// foundRow is a listing among others of its kind, which may have its name: with its town, day and time.
+func foundRow(p templates.Page, v visit, l directory.Listing, places []*directory.Venue) templates.Brief {
+	b := brief(p, v, l)
+	b.Kind = ""
+	if m, ok := l.Content.(*directory.Meeting); ok {
+		b.Text = whenInWords(p.Words, m.Schedule)
+	}
+	for _, place := range places {
+		if town := townInWords(place); town != "" && !slices.Contains(b.Towns, town) {
+			b.Towns = append(b.Towns, town)
+		}
+	}
+	return b
 }
 
 // brief is a listing on one line.

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"kith/internal/directory"
 	"kith/internal/fault"
@@ -117,6 +118,30 @@ func databaseText(t *testing.T, db *store.DB) string {
 		t.Fatal(err)
 	}
 	return all.String()
+}
+
+// TestFindTellsThoseOfOneNameApart looks for meetings and groups of one name.
+func TestFindTellsThoseOfOneNameApart(t *testing.T) {
+	k := newDeskRig(t)
+	for _, town := range []string{"Seattle", "Oakland"} {
+		k.clock.Set(k.clock.Now().Add(time.Minute)) // the last changed stands first
+		group := k.enterGroup("Sunrise")
+		k.post(k.post("/add/venue?group="+group, url.Values{"name": {"Hall"}, "street": {"12 Long Street"}, "locality": {town}, "shown": {"public"}}), tuesdays())
+	}
+	want(t, k.get("/find?q=evening"), "Evening circle Oakland On the second Tuesday of every month, 19:00 to 20:30 Evening circle Seattle")
+	want(t, k.get("/find?q=sunrise&kind=group"), "Sunrise Oakland Sunrise Seattle")
+}
+
+// TestTheDeskSaysWhatItKeeps compares the foot of a page for everybody with that of the desk.
+func TestTheDeskSaysWhatItKeeps(t *testing.T) {
+	k := newDeskRig(t)
+	promise := "keeps nothing about you"
+	if page := k.ask("", "/", nil).Body.String(); !strings.Contains(page, promise) {
+		t.Error("the first page does not promise to keep nothing")
+	}
+	if page := k.get("/"); strings.Contains(page, promise) || !strings.Contains(page, "with every change your name here") {
+		t.Error("the desk does not say what it keeps")
+	}
 }
 
 func TestDatesAreShownBeforeSaving(t *testing.T) {

@@ -1,7 +1,9 @@
 package web
 
 import (
+	"cmp"
 	"encoding/json"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -110,6 +112,11 @@ func placeInWords(words *message.Words, v *directory.Venue) string {
 	return strings.Join(all, ", ")
 }
 
+// townInWords is the town of a venue: "Oakland, CA".
+func townInWords(v *directory.Venue) string {
+	return strings.Join(slices.DeleteFunc([]string{cmp.Or(v.Locality, v.Quarter), v.Region}, func(part string) bool { return part == "" }), ", ")
+}
+
 // titleOf names a listing; a place without a name is named by where it is.
 func titleOf(words *message.Words, l directory.Listing) string {
 	if v, ok := l.Content.(*directory.Venue); ok {
@@ -118,12 +125,20 @@ func titleOf(words *message.Words, l directory.Listing) string {
 	return l.Content.Title()
 }
 
-// scheduleInWords says when a meeting happens: "Every 2nd Tuesday of the month, 19:00 to 20:30, America/New_York".
-func scheduleInWords(words *message.Words, s schedule.Schedule) string {
+// whenInWords says on which days a meeting is and at what time: "Every Tuesday, 19:00 to 20:30".
+func whenInWords(words *message.Words, s schedule.Schedule) string {
 	if s.Repeats == schedule.Never {
 		return words.Say("schedule.says.never")
 	}
-	parts := []string{rhythmInWords(words, s), timesInWords(words, s.Start, s.Duration)}
+	return rhythmInWords(words, s) + ", " + timesInWords(words, s.Start, s.Duration)
+}
+
+// scheduleInWords says when a meeting happens: "Every 2nd Tuesday of the month, 19:00 to 20:30, America/New_York".
+func scheduleInWords(words *message.Words, s schedule.Schedule) string {
+	parts := []string{whenInWords(words, s)}
+	if s.Repeats == schedule.Never {
+		return parts[0]
+	}
 	if s.Repeats != schedule.Once && s.From != 0 {
 		parts = append(parts, words.Say("schedule.says.from", "date", words.Date(dayTime(s.From))))
 	}

@@ -5,6 +5,7 @@ import "./trust";
 import * as L from "leaflet";
 import { feature } from "topojson-client";
 import atlas from "world-atlas/countries-50m.json";
+import { miles, ownTimes } from "../times/region";
 import "./map.css";
 
 /** One meeting: latitude, longitude, address of its page, name, when, and how many kilometres about the point it may be. */
@@ -15,6 +16,8 @@ interface Answer {
   places?: [number, number, string][];
 }
 
+/** The units of the scale in metres, the longest first. */
+const lengths: [string, number][] = miles ? [["mi", 1609.344], ["ft", 0.3048]] : [["km", 1000], ["m", 1]];
 const near = 46; // CSS pixels within which points become one: a mark is 44 wide
 
 function start(box: HTMLElement): void {
@@ -27,12 +30,42 @@ function start(box: HTMLElement): void {
   if (words["tiles"]) void tiles(map, words["tiles"]);
   void ask(words["points"] ?? "").then(({ points: all, places = [] }) => {
     name(map, places);
-    if (all.length > 0) map.fitBounds(L.latLngBounds(all.map(([lat, lng]) => [lat, lng])), { padding: [40, 40], maxZoom: 13 });
+    const shown = words["box"]?.split(",").map(Number);
+    if (shown) map.fitBounds(boundsOf(shown));
+    else if (all.length > 0) map.fitBounds(L.latLngBounds(all.map(([lat, lng]) => [lat, lng])), { padding: [40, 40], maxZoom: 13 });
     else map.setView([20, 0], 2);
     const draw = (): void => drawMarks(map, marks, all, words["many"] ?? "{n}");
     map.on("zoomend moveend", draw);
     draw();
+    map.on("moveend", () => offer(box, map));
   });
+}
+
+// boundsOf is a box of west, south, east, north; one that goes over the date line ends on the next world.
+function boundsOf([west = 0, south = 0, east = 0, north = 0]: number[]): L.LatLngBounds {
+  return L.latLngBounds([south, west], [north, east < west ? east + 360 : east]);
+}
+
+// offer leads to a search of the part that is shown, once that is another than the search began with.
+function offer(box: HTMLElement, map: L.Map): void {
+  const way = box.parentElement?.querySelector<HTMLAnchorElement | HTMLButtonElement>("[data-search-here]");
+  if (!way) return;
+  const shown = `bbox=${boxOf(map.getBounds()).map((degrees) => degrees.toFixed(4)).join(",")}`;
+  if (way instanceof HTMLAnchorElement) way.search = joined(way.search.slice(1), shown);
+  else way.value = joined(way.value, shown);
+  way.hidden = false;
+}
+
+// joined sets the box, always the last, of a search.
+function joined(search: string, shown: string): string {
+  return [search.replace(/(^|&)bbox=.*$/, ""), shown].filter(Boolean).join("&");
+}
+
+// boxOf is what a map shows, as west, south, east, north; west is greater than east where it goes over the date line.
+function boxOf(shown: L.LatLngBounds): number[] {
+  const [south, north] = [Math.max(shown.getSouth(), -90), Math.min(shown.getNorth(), 90)];
+  if (shown.getEast() - shown.getWest() >= 360) return [-180, south, 180, north];
+  return [L.Util.wrapNum(shown.getWest(), [-180, 180]), south, L.Util.wrapNum(shown.getEast(), [-180, 180]), north];
 }
 
 async function ask(address: string): Promise<Answer> {
@@ -58,10 +91,12 @@ function scale(box: HTMLElement, map: L.Map): void {
   const draw = (): void => {
     const middle = map.getSize().divideBy(2);
     const metres = map.distance(map.containerPointToLatLng(middle), map.containerPointToLatLng(middle.add([100, 0])));
-    const power = 10 ** Math.floor(Math.log10(metres));
-    const round = power * (metres / power >= 5 ? 5 : metres / power >= 2 ? 2 : 1);
-    line.textContent = round < 1000 ? `${round} m` : `${round / 1000} km`;
-    line.style.inlineSize = `${(100 * round) / metres}px`;
+    const [word, unit] = lengths.find(([, unit]) => metres >= unit) ?? ["", 1];
+    const length = metres / unit;
+    const power = 10 ** Math.floor(Math.log10(length));
+    const round = power * (length / power >= 5 ? 5 : length / power >= 2 ? 2 : 1);
+    line.textContent = `${round} ${word}`;
+    line.style.inlineSize = `${(100 * round) / length}px`;
   };
   map.on("zoomend moveend", draw);
 }
@@ -138,7 +173,7 @@ function listOf(gathered: Point[]): HTMLElement {
     link.href = href;
     link.textContent = name;
     link.dir = "auto";
-    time.textContent = when;
+    time.textContent = ownTimes(when);
     line.append(link, time);
     list.append(line);
   }

@@ -440,7 +440,7 @@ func Places(p templates.Page) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templates.Map(p, "/test/points", "").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = templates.Map(p, templates.Mapped{Points: "/test/points"}, false).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -27,6 +27,8 @@ const (
 	NoSection Section = ""
 	Find      Section = "find"
 	Concerns  Section = "concerns"
+	AtDoor    Section = "door"
+	Room      Section = "room"
 	Steward   Section = "steward"
 )
 
@@ -90,6 +92,15 @@ func (p Page) LeaveTo() string {
 		return p.Site.LeaveTo
 	}
 	return "/leave"
+}
+
+// promise is the key of what the page says about what is kept.
+func (p Page) promise() string {
+	switch p.Section {
+	case AtDoor, Room, Steward:
+		return "layout.promise." + string(p.Section)
+	}
+	return "layout.promise"
 }
 
 // others are the languages besides the page's own.

@@ -28,8 +28,10 @@ type Results struct {
 
 // Mapped is the map of a search.
 type Mapped struct {
-	Points string // address of the points
-	Tiles  string // address of finer ground; may be empty
+	Points    string // address of the points
+	Tiles     string // address of finer ground; may be empty
+	Box       string // "west,south,east,north" that is shown first; empty: wherever the points are
+	Elsewhere string // address of the same search of no place, to which a script adds the box that is shown; empty: none
 }
 
 // query is the search that an address leads to.

@@ -170,7 +170,7 @@ func Search(p Page, r Results) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if r.Total > 0 {
+			if r.Total > 0 || r.Map != nil {
 				templ_7745c5c3_Var8 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 					templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 					templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
@@ -312,7 +312,7 @@ func Search(p Page, r Results) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if r.Map != nil {
-				templ_7745c5c3_Err = Map(p, r.Map.Points, r.Map.Tiles).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = Map(p, *r.Map, r.Post).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -1,12 +1,23 @@
 package templates
 
+import (
+	"slices"
+	"strings"
+)
+
 // Brief is a listing on one line of the desk.
 type Brief struct {
 	Href  string
 	Title string
-	Kind  string
+	Kind  string // empty: said already
 	Text  string
-	State string // said when it is not public
+	Towns []string // said where other listings may have the name
+	State string   // said when it is not public
+}
+
+// about is what is said of it beside its name.
+func (b Brief) about() string {
+	return strings.Join(slices.DeleteFunc([]string{b.Kind, b.Text, b.State}, func(part string) bool { return part == "" }), " · ")
 }
 
 // Waiting is what waits for a steward.
@@ -201,8 +212,8 @@ type Twin struct {
 	Sources []string
 }
 
-// Need is what was looked for in vain.
-type Need struct{ What, Where, Month, Count string }
+// Need is what was looked for in vain, and how often in which month.
+type Need struct{ What, Where, Count string }
 
 // Import is one import on one line.
 type Import struct {
