@@ -111,11 +111,11 @@ func (d *Directory) Edit(ctx context.Context, by people.Actor, id string, versio
 }
 
 func stale(l Listing, in Entered) error {
-	now, err := fieldsOf(l.Content)
+	now, err := FieldsOf(l.Content)
 	if err != nil {
 		return err
 	}
-	entered, err := fieldsOf(in.Content)
+	entered, err := FieldsOf(in.Content)
 	if err != nil {
 		return err
 	}
@@ -128,11 +128,11 @@ func (d *Directory) rewrite(tx *store.Tx, a author, l *Listing, in Entered) ([]s
 	if in.Content.Kind() != l.Kind {
 		return nil, fault.New(fault.Invalid, "listing.other_kind", nil)
 	}
-	before, err := fieldsOf(l.Content)
+	before, err := FieldsOf(l.Content)
 	if err != nil {
 		return nil, err
 	}
-	after, err := fieldsOf(in.Content)
+	after, err := FieldsOf(in.Content)
 	if err != nil {
 		return nil, err
 	}
@@ -339,7 +339,7 @@ func (d *Directory) undo(tx *store.Tx, a author, l *Listing, c Change) ([]string
 		}
 		*now[c.Field] = c.Before
 	default:
-		fields, err := fieldsOf(l.Content)
+		fields, err := FieldsOf(l.Content)
 		if err != nil {
 			return nil, err
 		}
@@ -349,7 +349,7 @@ func (d *Directory) undo(tx *store.Tx, a author, l *Listing, c Change) ([]string
 		if fields[c.Field] = json.RawMessage(c.Before); c.Before == "" {
 			delete(fields, c.Field)
 		}
-		if in.Content, err = contentOf(l.Kind, fields); err != nil {
+		if in.Content, err = ContentOf(l.Kind, fields); err != nil {
 			return nil, err
 		}
 	}
@@ -364,7 +364,7 @@ func (d *Directory) TakeOffered(ctx context.Context, by people.Actor, id, field 
 		if !ok {
 			return fault.New(fault.NotFound, "listing.nothing_offered", nil)
 		}
-		fields, err := fieldsOf(l.Content)
+		fields, err := FieldsOf(l.Content)
 		if err != nil {
 			return err
 		}
@@ -372,7 +372,7 @@ func (d *Directory) TakeOffered(ctx context.Context, by people.Actor, id, field 
 		if fields[field] = value; string(value) == "null" {
 			delete(fields, field)
 		}
-		if l.Content, err = contentOf(l.Kind, fields); err != nil {
+		if l.Content, err = ContentOf(l.Kind, fields); err != nil {
 			return err
 		}
 		delete(l.Offered, field)

@@ -87,7 +87,7 @@ func withholdWords(tx *store.Tx, a author, h *history, l *Listing, fields ...str
 	if l.Source == "" {
 		return nil
 	}
-	texts, err := fieldsOf(l.Content)
+	texts, err := FieldsOf(l.Content)
 	if err != nil {
 		return err
 	}
@@ -105,7 +105,7 @@ func withholdWords(tx *store.Tx, a author, h *history, l *Listing, fields ...str
 	if len(texts)+len(l.Offered) == said {
 		return nil
 	}
-	if l.Content, err = contentOf(l.Kind, texts); err != nil {
+	if l.Content, err = ContentOf(l.Kind, texts); err != nil {
 		return err
 	}
 	l.Version, l.Updated = l.Version+1, a.at

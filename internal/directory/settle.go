@@ -265,11 +265,11 @@ func (s *settler) place(l *Listing, field string, at *string, to string) {
 // merge takes the source's content over field by field. A field that a person here corrected stays, and the source's
 // value is kept beside it as offered as long as it differs.
 func (s *settler) merge(l *Listing, said Content) error {
-	here, err := fieldsOf(l.Content)
+	here, err := FieldsOf(l.Content)
 	if err != nil {
 		return err
 	}
-	theirs, err := fieldsOf(said)
+	theirs, err := FieldsOf(said)
 	if err != nil {
 		return err
 	}
@@ -289,7 +289,7 @@ func (s *settler) merge(l *Listing, said Content) error {
 			delete(l.Offered, f)
 		}
 	}
-	l.Content, err = contentOf(l.Kind, here)
+	l.Content, err = ContentOf(l.Kind, here)
 	return err
 }
 

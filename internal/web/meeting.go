@@ -89,7 +89,8 @@ func (t *teller) speaks(l *templates.Listing, languages []string) {
 // trail leads up to what a listing is about and to its town.
 func (s *server) trail(t *teller, whole *directory.Whole) []templates.Link {
 	var trail []templates.Link
-	for _, code := range concernsOf(whole.About())[:min(1, len(concernsOf(whole.About())))] {
+	if concerns := whole.About().EffectiveConcerns(); len(concerns) > 0 {
+		code := concerns[0]
 		trail = append(trail, templates.Link{Text: t.name(vocabulary.FacetConcern, code), Href: t.To("/concerns/" + slugOf(code))})
 	}
 	if v := whole.Place(); v != nil && v.Locality != "" {
@@ -98,17 +99,6 @@ func (s *server) trail(t *teller, whole *directory.Whole) []templates.Link {
 		}
 	}
 	return trail
-}
-
-// concernsOf is what a group is about, by its own account or else by its programme's.
-func concernsOf(g *directory.Group) []string {
-	if g == nil {
-		return nil
-	}
-	if p, ok := vocabulary.ProgrammeByCode(g.Programme); ok && len(g.Concerns) == 0 {
-		return p.Concerns
-	}
-	return g.Concerns
 }
 
 // above are the organisations, the nearest first.

@@ -58,7 +58,7 @@ func (s *server) saveListing(w http.ResponseWriter, r *http.Request, v visit) er
 	}
 	l := whole.Listing
 	e := &entry{content: l.Content, parent: l.Parent, venue: l.Venue}
-	now, err := contentFields(l.Content)
+	now, err := directory.FieldsOf(l.Content)
 	if err != nil {
 		return err
 	}
@@ -97,7 +97,7 @@ func askedAgain(e *entry, r *http.Request) bool {
 
 // keepTheirs puts back what another steward wrote where the person chose that on the page of differences.
 func (e *entry) keepTheirs(now map[string]jsonText, form url.Values) error {
-	fields, err := contentFields(e.content)
+	fields, err := directory.FieldsOf(e.content)
 	if err != nil {
 		return err
 	}
@@ -117,7 +117,7 @@ func (e *entry) keepTheirs(now map[string]jsonText, form url.Values) error {
 	if !changed {
 		return nil
 	}
-	e.content, err = contentFrom(e.content.Kind(), fields)
+	e.content, err = directory.ContentOf(e.content.Kind(), fields)
 	return err
 }
 
@@ -125,11 +125,11 @@ func (e *entry) keepTheirs(now map[string]jsonText, form url.Values) error {
 // the whole form is carried along.
 func (s *server) showConflict(w http.ResponseWriter, r *http.Request, v visit, e *entry, stale *directory.Stale) error {
 	p, desk := s.desk(r, v, "find", s.spoken(r).words.Say("conflict.title"))
-	theirs, err := contentFields(stale.Now.Content)
+	theirs, err := directory.FieldsOf(stale.Now.Content)
 	if err != nil {
 		return err
 	}
-	mine, err := contentFields(e.content)
+	mine, err := directory.FieldsOf(e.content)
 	if err != nil {
 		return err
 	}

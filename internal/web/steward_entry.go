@@ -42,7 +42,7 @@ func emptyContent(kind directory.Kind) directory.Content {
 func (e *entry) read(form url.Values) error {
 	e.form = form
 	var p fault.Problems
-	before, err := contentFields(e.content)
+	before, err := directory.FieldsOf(e.content)
 	if err != nil {
 		return err
 	}
@@ -73,7 +73,7 @@ func (e *entry) read(form url.Values) error {
 
 // noLongerInferred takes the fields that a person has now said from those that an importer concluded.
 func (e *entry) noLongerInferred(before map[string]jsonText) error {
-	after, err := contentFields(e.content)
+	after, err := directory.FieldsOf(e.content)
 	if err != nil {
 		return err
 	}

@@ -119,7 +119,7 @@ func publicPath(p templates.Page, l directory.Listing) string {
 
 // factsOf are the fields of a listing that say something, in words.
 func factsOf(words *message.Words, l directory.Listing) ([]templates.Known, error) {
-	fields, err := contentFields(l.Content)
+	fields, err := directory.FieldsOf(l.Content)
 	if err != nil {
 		return nil, err
 	}
