@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/RoaringBitmap/roaring/v2/roaring64"
@@ -347,7 +348,8 @@ func (d *Draft) hash() (string, []byte, error) {
 	return digest(string(text)), text, nil
 }
 
-// flushBodies takes in the organisations of a source, parents first.
+// flushBodies takes in the organisations of a source, parents first: a chunk at a time, like what else it brings, so that
+// thousands of them hold nobody up. They are hidden until the import is done.
 func (m *Import) flushBodies(ctx context.Context) error {
 	if len(m.bodies) == 0 {
 		return nil
@@ -357,15 +359,19 @@ func (m *Import) flushBodies(ctx context.Context) error {
 	if m.options.DryRun {
 		return nil
 	}
-	var b *batch
-	err := m.d.db.Write(ctx, func(tx *store.Tx) (err error) {
-		b, err = m.writeBodies(tx, bodies)
-		return err
-	})
-	if err == nil {
+	for some := range slices.Chunk(bodies, chunk) {
+		var b *batch
+		err := m.d.db.Write(ctx, func(tx *store.Tx) (err error) {
+			b, err = m.writeBodies(tx, some)
+			return err
+		})
+		if err != nil {
+			return err
+		}
 		m.accept(b)
+		m.d.breathe()
 	}
-	return err
+	return nil
 }
 
 // parentsFirst orders organisations so that each stands after the one above it. A ring is cut where it is met.
