@@ -57,24 +57,29 @@ func withholdMeetings(tx *store.Tx, a author, h *history, venue string) (groups 
 	}
 	above := map[string]bool{}
 	for i := range ms {
-		if err := withholdWords(tx, a, h, &ms[i], wordFields...); err != nil {
-			return nil, err
-		}
-		above[ms[i].Parent] = true
-	}
-	groups = sortedKeys(above)
-	for _, id := range groups {
-		gs, err := allListings(tx, `l.id = $1`, id)
+		some, err := withholdAround(tx, a, h, &ms[i])
 		if err != nil {
 			return nil, err
 		}
-		for i := range gs {
-			if err := withholdWords(tx, a, h, &gs[i], "about"); err != nil {
-				return nil, err
-			}
+		for _, id := range some {
+			above[id] = true
 		}
 	}
-	return groups, nil
+	return sortedKeys(above), nil
+}
+
+// withholdAround does the same about one meeting.
+func withholdAround(tx *store.Tx, a author, h *history, meeting *Listing) (groups []string, err error) {
+	if err := withholdWords(tx, a, h, meeting, wordFields...); err != nil {
+		return nil, err
+	}
+	gs, err := allListings(tx, `l.id = $1`, meeting.Parent)
+	for i := range gs {
+		if err := withholdWords(tx, a, h, &gs[i], "about"); err != nil {
+			return nil, err
+		}
+	}
+	return []string{meeting.Parent}, err
 }
 
 // allListings reads listings, also those that an import which is not in yet would bring.

@@ -22,8 +22,9 @@ type Whole struct {
 	Sources       []index.Source
 	Licences      []string // of the sources, for attribution
 	Sample        bool
-	MovedTo       string   // slug of the listing that stands for this one; the rest is then empty
-	History       []Change // only for stewards
+	MovedTo       string              // slug of the listing that stands for this one; the rest is then empty
+	History       []Change            // only for stewards
+	Named         map[string]*Listing // only for stewards: what the source offers as group and place, by its id
 }
 
 // Meeting is the content of a meeting's whole; nil for other kinds.
@@ -109,10 +110,33 @@ func (d *Directory) Look(ctx context.Context, by people.Actor, id string) (w Who
 		if w, err = d.whole(tx, l, func(*Listing) bool { return true }); err != nil {
 			return err
 		}
+		if w.Named, err = l.named(tx); err != nil {
+			return err
+		}
 		w.History, err = changesOf(tx, id)
 		return err
 	})
 	return w, err
+}
+
+// named reads the listings whose ids are offered.
+func (l *Listing) named(tx *store.Tx) (map[string]*Listing, error) {
+	var ids []string
+	for _, field := range placings {
+		if offer := l.Offered[field]; offer != nil {
+			id, err := placed(offer)
+			if err != nil {
+				return nil, err
+			}
+			ids = append(ids, id)
+		}
+	}
+	found := map[string]*Listing{}
+	all, err := byIDs(tx, ids)
+	for i := range all {
+		found[all[i].ID] = &all[i]
+	}
+	return found, err
 }
 
 // whole reads what stands around a listing, keeping of the others those that may be seen.
