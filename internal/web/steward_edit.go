@@ -21,10 +21,11 @@ func (s *server) editListing(w http.ResponseWriter, r *http.Request, v visit) er
 		return err
 	}
 	e := &entry{content: whole.Listing.Content, parent: whole.Listing.Parent, venue: whole.Listing.Venue}
-	return s.showEdit(w, r, v, whole.Listing, e, nil)
+	return s.showEdit(w, r, v, whole, e, nil)
 }
 
-func (s *server) showEdit(w http.ResponseWriter, r *http.Request, v visit, l directory.Listing, e *entry, problem error) error {
+func (s *server) showEdit(w http.ResponseWriter, r *http.Request, v visit, whole directory.Whole, e *entry, problem error) error {
+	l := whole.Listing
 	p, desk := s.desk(r, v, "find", s.spoken(r).words.Say("edit.title"))
 	p.Islands = []string{"schedule-preview"}
 	version := strconv.FormatInt(l.Version, 10)
@@ -34,7 +35,7 @@ func (s *server) showEdit(w http.ResponseWriter, r *http.Request, v visit, l dir
 	out := templates.Entry{
 		Heading: p.Say("edit.heading", "name", titleOf(p.Words, l)), Action: v.base() + "/listings/" + l.ID + "/edit",
 		Keep: []templates.Hidden{{Name: "version", Value: version}}, Button: p.Say("edit.save"), Back: v.base() + "/listings/" + l.ID,
-		Offers: offers(p.Words, l),
+		Offers: offers(p.Words, whole),
 	}
 	if err := s.show(r, v, p, e, &out, problem); err != nil {
 		return err
@@ -64,7 +65,7 @@ func (s *server) saveListing(w http.ResponseWriter, r *http.Request, v visit) er
 	}
 	problem := e.read(r.PostForm)
 	if askedAgain(e, r) || problem != nil {
-		return s.showEdit(w, r, v, l, e, problem)
+		return s.showEdit(w, r, v, whole, e, problem)
 	}
 	if err := e.keepTheirs(now, r.PostForm); err != nil {
 		return err
@@ -76,7 +77,7 @@ func (s *server) saveListing(w http.ResponseWriter, r *http.Request, v visit) er
 	case errors.As(err, &stale):
 		return s.showConflict(w, r, v, e, stale)
 	case fault.KindOf(err) == fault.Invalid:
-		return s.showEdit(w, r, v, l, e, err)
+		return s.showEdit(w, r, v, whole, e, err)
 	case err != nil:
 		return err
 	}
