@@ -9,7 +9,7 @@ type batch struct {
 	born      []*Listing // new listings, parents first
 	wishes    map[*Listing]wish
 	rows      []stagedRow
-	twice     []Problem // drafts whose id another row of the same source has
+	noted     []Problem // what is wrong with the drafts
 	numbers   []uint64  // meetings seen again
 	groups    []string  // groups without a meeting seen again
 	met       []string  // groups that had no meeting before, and have one here
@@ -105,7 +105,7 @@ func (m *Import) sortOne(b *batch, there catalogued, here map[string]bool, d *Dr
 	}
 	old, ok := there[kind][key]
 	if m.isTwice(here, kind, key, old, ok) {
-		b.twice = append(b.twice, Problem{Where: d.Where, Field: "slug", Value: key, Why: "import.why.twice", Do: "import.do.twice", Skipped: true})
+		b.noted = append(b.noted, Problem{Where: d.Where, Field: "slug", Value: key, Why: "import.why.twice", Do: "import.do.twice", Skipped: true})
 		return nil
 	}
 	here[string(kind)+key] = true

@@ -218,6 +218,7 @@ func TestAStrangerMayDoNothing(t *testing.T) {
 				"Alike":        func() error { _, err := r.Alike(c, who, 9); return err },
 				"Different":    func() error { return r.Different(c, who, m, v) },
 				"Merge":        func() error { return r.Merge(c, who, m, v) },
+				"Carry":        func() error { return r.Carry(c, who, m, v) },
 				"Part":         func() error { return r.Part(c, who, m) },
 				"Doubts":       func() error { _, err := r.Doubts(c, who); return err },
 				"Answer":       func() error { return r.Answer(c, who, "x", "y") },

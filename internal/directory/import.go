@@ -65,7 +65,8 @@ type Import struct {
 	met      map[string]bool     // ids of groups that had no meeting in an earlier import and now have one
 	fresh    map[string]bool     // native ids new in a dry run
 	problems int64
-	twice    []Problem // rows with an id that an earlier one of the source has; mostProblems of them at most
+	noted    []Problem // what this import found wrong itself; mostProblems of them at most
+	left     []string  // ids of gone meetings that a person here had put right
 	staged   int64
 	analyzed int64  // how many more listings it takes until the database looks at them anew
 	first    string // ids of the first and the last listing born here
@@ -260,13 +261,16 @@ func (m *Import) flush(ctx context.Context) error {
 	if len(b.born)+len(b.rows) > 0 {
 		m.d.breathe()
 	}
-	if len(b.twice) > 0 {
-		m.twice = append(m.twice, b.twice[:min(len(b.twice), mostProblems-len(m.twice))]...)
-		if err := m.Problem(ctx, b.twice...); err != nil {
-			return err
-		}
+	if err := m.report(ctx, b.noted...); err != nil {
+		return err
 	}
 	return m.analyze(ctx)
+}
+
+// report notes what the import itself finds wrong.
+func (m *Import) report(ctx context.Context, ps ...Problem) error {
+	m.noted = append(m.noted, ps[:min(len(ps), mostProblems-len(m.noted))]...)
+	return m.Problem(ctx, ps...)
 }
 
 // analyze has the database look at the listings anew each time that their number has grown fourfold.
@@ -280,7 +284,11 @@ func (m *Import) analyze(ctx context.Context) error {
 
 // accept takes over into the import's own memory what a chunk found, once it is on disk.
 func (m *Import) accept(b *batch) {
-	m.counts.Read -= int64(len(b.twice)) // Problem counts them again, as skipped
+	for _, p := range b.noted {
+		if p.Skipped {
+			m.counts.Read-- // Problem counts it again
+		}
+	}
 	m.counts.Added += int64(b.added)
 	m.counts.Changed += int64(b.changed)
 	m.counts.Unchanged += int64(b.unchanged)

@@ -134,7 +134,10 @@ func (s *settler) retire(l *Listing) error {
 		return err
 	}
 	s.setState(l, Retired)
-	return s.save(l)
+	if err := s.save(l); err != nil {
+		return err
+	}
+	return suggestSuccessor(s.tx, l, s.imp.ID, s.a.at)
 }
 
 func (s *settler) setState(l *Listing, to State) {
