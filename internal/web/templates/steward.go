@@ -183,10 +183,11 @@ type Case struct {
 	Day   string
 }
 
-// Pair is two meetings that may be one.
+// Pair is two meetings that may be one; or, with Carried, one that its source no longer has and the one that came instead.
 type Pair struct {
 	One, Other Twin
 	Score      string
+	Carried    string // the corrections of One that Other can take over; empty: they are only alike
 }
 
 // Twin is one of them.
