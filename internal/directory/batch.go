@@ -59,6 +59,9 @@ func (m *Import) sort(tx *store.Tx, drafts []Draft) (*batch, error) {
 	b := &batch{wishes: map[*Listing]wish{}}
 	here := map[string]bool{}
 	for i := range drafts {
+		if err := m.unreachable(tx, b, there, &drafts[i]); err != nil {
+			return nil, err
+		}
 		if err := m.sortOne(b, there, here, &drafts[i]); err != nil {
 			return nil, err
 		}

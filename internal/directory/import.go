@@ -64,6 +64,7 @@ type Import struct {
 	groups   map[string]bool     // ids of groups without a meeting that it still has
 	met      map[string]bool     // ids of groups that had no meeting in an earlier import and now have one
 	fresh    map[string]bool     // native ids new in a dry run
+	reached  map[string]bool     // native ids of organisations that can be reached, in a dry run
 	problems int64
 	noted    []Problem // what this import found wrong itself; mostProblems of them at most
 	left     []string  // ids of gone meetings that a person here had put right
@@ -90,7 +91,7 @@ func (d *Directory) StartImport(ctx context.Context, by people.Actor, source Sou
 		o.ShrinkShare = 0.25
 	}
 	m := &Import{d: d, source: source, options: o, by: by, id: store.NewListingID(), seen: roaring64.New(),
-		groups: map[string]bool{}, met: map[string]bool{}, fresh: map[string]bool{}, analyzed: chunk}
+		groups: map[string]bool{}, met: map[string]bool{}, fresh: map[string]bool{}, reached: map[string]bool{}, analyzed: chunk}
 	m.stop = func() {}
 	if o.DryRun {
 		return m, nil
@@ -365,6 +366,9 @@ func (m *Import) flushBodies(ctx context.Context) error {
 	bodies := parentsFirst(m.bodies)
 	m.bodies = nil
 	if m.options.DryRun {
+		for _, b := range bodies {
+			m.reached[b.NativeID] = b.Contact().Reachable() || m.reached[b.Parent]
+		}
 		return nil
 	}
 	for some := range slices.Chunk(bodies, chunk) {

@@ -61,7 +61,7 @@ func (s *server) meetingListing(t *teller, whole *directory.Whole) templates.Lis
 	path := "/meetings/" + whole.Listing.Slug
 	l := templates.Listing{
 		Name: m.Name, About: g.About, Trail: s.trail(t, whole), Now: t.when(m),
-		Known: t.known(whole), Place: t.place(whole.Place(), m), Join: t.join(m), Contact: t.contact(g.Contact),
+		Known: t.known(whole), Place: t.place(whole), Join: t.join(m), Contact: t.contact(g.Contact),
 		Above: t.above(whole), Give: t.give(g), Sources: t.sources(whole), WrongHref: t.To(path + "/wrong"),
 	}
 	t.speaks(&l, union(m.Languages, g.Languages))
