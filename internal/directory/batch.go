@@ -97,7 +97,7 @@ func (m *Import) knownOf(tx *store.Tx, drafts []Draft) (catalogued, error) {
 		}
 		there[kind] = found
 	}
-	return there, nil
+	return there, m.knownHidden(tx, there[KindMeeting], drafts)
 }
 
 func (m *Import) sortOne(b *batch, there catalogued, here map[string]bool, d *Draft) error {
@@ -112,7 +112,14 @@ func (m *Import) sortOne(b *batch, there catalogued, here map[string]bool, d *Dr
 		return nil
 	}
 	here[string(kind)+key] = true
-	group := there[KindGroup][d.Group.NativeID]
+	group, grouped := there[KindGroup][d.Group.NativeID]
+	if !d.named(ok, grouped) {
+		if ok {
+			b.again(old)
+		}
+		b.noted = append(b.noted, Problem{Where: d.Where, Field: "name", Why: "import.why.name_tells_home", Do: "import.do.rename", Skipped: true})
+		return nil
+	}
 	if kind == KindMeeting && group.hash != "" {
 		b.met = append(b.met, group.ID)
 	}
@@ -135,6 +142,11 @@ func (m *Import) sortOne(b *batch, there catalogued, here map[string]bool, d *Dr
 		b.rows = append(b.rows, stagedRow{act: actDraft, listing: there[kind][key].ID, hash: hash, draft: text})
 	}
 	return nil
+}
+
+// named says whether a draft has names for what it would bring: those that tell a withheld place were taken out.
+func (d *Draft) named(known, grouped bool) bool {
+	return (grouped || d.Group.Name != "") && (known || d.Meeting == nil || d.Meeting.Name != "")
 }
 
 // isTwice says whether this import has met the same listing before.

@@ -146,7 +146,7 @@ func (d *Directory) rewrite(tx *store.Tx, a author, l *Listing, in Entered) ([]s
 	if len(h.rows) == 0 {
 		return nil, nil
 	}
-	left := l.Venue
+	left, was := l.Venue, l.Content
 	l.Content, l.Parent, l.Venue = in.Content, in.Parent, in.Venue
 	l.Version, l.Updated = l.Version+1, a.at
 	if err := checkPlacing(tx, l); err != nil {
@@ -155,16 +155,16 @@ func (d *Directory) rewrite(tx *store.Tx, a author, l *Listing, in Entered) ([]s
 	if err := h.write(tx); err != nil {
 		return nil, err
 	}
-	also, err := d.withhold(tx, a, &h, l, left)
+	also, err := d.withhold(tx, a, &h, l, was, left)
 	if err != nil {
 		return nil, err
 	}
 	return append(also, l.ID), updateListing(tx, l)
 }
 
-// withhold cleans up behind a venue whose place is not told, and behind a meeting that left a place for such a one. It names
-// what else changed.
-func (d *Directory) withhold(tx *store.Tx, a author, h *history, l *Listing, left string) (changed []string, err error) {
+// withhold cleans up behind a venue whose place is not told, which was another content before, and behind a meeting that
+// left a place for such a one. It names what else changed.
+func (d *Directory) withhold(tx *store.Tx, a author, h *history, l *Listing, was Content, left string) (changed []string, err error) {
 	switch c := l.Content.(type) {
 	case *Venue:
 		if !c.Withheld() {
@@ -174,7 +174,7 @@ func (d *Directory) withhold(tx *store.Tx, a author, h *history, l *Listing, lef
 			l.correct(f)
 		}
 		tx.AfterCommit(d.dropCache)
-		return withholdVenue(tx, a, h, l)
+		return withholdVenue(tx, a, h, l, was.(*Venue))
 	case *Meeting:
 		if l.Venue == left || l.Venue == "" {
 			return nil, nil
@@ -185,10 +185,14 @@ func (d *Directory) withhold(tx *store.Tx, a author, h *history, l *Listing, lef
 		}
 		delete(l.Offered, "venue")
 		tx.AfterCommit(d.dropCache)
+		found, err := tracesAt(tx, left)
+		if err != nil {
+			return nil, err
+		}
 		if err := leaveBehind(tx, a, h, l, left); err != nil {
 			return nil, err
 		}
-		return withholdAround(tx, a, h, l)
+		return withholdAround(tx, a, h, l, found)
 	}
 	return nil, nil
 }

@@ -20,11 +20,13 @@ func (m *Import) guard(tx *store.Tx, there catalogued, drafts []Draft) error {
 		}
 		if v, ok := there[KindVenue][d.Venue.NativeID]; ok && !v.empty {
 			if v.Shown.withheld() {
+				d.hideNative(there[KindMeeting])
 				d.withholdHere(v.Shown)
 			}
 			continue
 		}
 		if g, ok := there[KindGroup][d.Group.NativeID]; ok && homes[g.ID] {
+			d.hideNative(there[KindMeeting])
 			d.withholdHere(OnContact)
 			d.Venue.NativeID = d.homeKey()
 			keys = append(keys, d.Venue.NativeID)

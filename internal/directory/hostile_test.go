@@ -219,6 +219,8 @@ func TestAStrangerMayDoNothing(t *testing.T) {
 				"Different":    func() error { return r.Different(c, who, m, v) },
 				"Merge":        func() error { return r.Merge(c, who, m, v) },
 				"Carry":        func() error { return r.Carry(c, who, m, v) },
+				"Exposed":      func() error { _, err := r.Exposed(c, who, m); return err },
+				"Reword":       func() error { return r.Reword(c, who) },
 				"Part":         func() error { return r.Part(c, who, m) },
 				"Doubts":       func() error { _, err := r.Doubts(c, who); return err },
 				"Answer":       func() error { return r.Answer(c, who, "x", "y") },

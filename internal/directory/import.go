@@ -64,6 +64,7 @@ type Import struct {
 	groups   map[string]bool     // ids of groups without a meeting that it still has
 	met      map[string]bool     // ids of groups that had no meeting in an earlier import and now have one
 	fresh    map[string]bool     // native ids new in a dry run
+	hides    *bool               // whether the source has meetings whose ids are hidden; nil: nobody asked yet
 	reached  map[string]bool     // native ids of organisations that can be reached, in a dry run
 	problems int64
 	noted    []Problem // what this import found wrong itself; mostProblems of them at most

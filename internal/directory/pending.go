@@ -106,10 +106,11 @@ func withholdBorn(tx *store.Tx, a author, h *history, v *Listing, groups []strin
 	if err != nil || !homes[v.Native] && !slices.ContainsFunc(meet, func(g string) bool { return slices.Contains(groups, g) }) {
 		return err
 	}
+	found := tracesOf(v.Content.(*Venue))
 	v.Content.(*Venue).Withhold(shown)
 	if err := updateListing(tx, v); err != nil {
 		return err
 	}
-	_, err = withholdMeetings(tx, a, h, v.ID)
+	_, err = withholdMeetings(tx, a, h, v.ID, found)
 	return err
 }

@@ -188,6 +188,10 @@ func (s *settler) draft(l *Listing, hash string, d *Draft) error {
 	if err != nil {
 		return err
 	}
+	if withheld {
+		l.keepName(&d.Meeting.Name)
+		group.keepName(&d.Group.Name)
+	}
 	if group.State == Retired { // it had no meeting, was gone, and is back with one
 		s.setState(&group, Published)
 	}
@@ -204,6 +208,14 @@ func (s *settler) draft(l *Listing, hash string, d *Draft) error {
 		}
 	}
 	return s.save(l)
+}
+
+// keepName keeps the name of a listing at a withheld place: where the source's told the place and was taken out, and where a
+// person here put it right, most likely for that very reason, so that the source's is not even offered.
+func (l *Listing) keepName(said *string) {
+	if *said == "" || slices.Contains(l.Corrected, "name") {
+		*said = l.Content.Title()
+	}
 }
 
 // forget takes a withheld place out of the history of a meeting there, and of what it stands in.
