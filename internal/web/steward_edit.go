@@ -70,6 +70,15 @@ func (s *server) saveListing(w http.ResponseWriter, r *http.Request, v visit) er
 	if err := e.keepTheirs(now, r.PostForm); err != nil {
 		return err
 	}
+	if place, ok := e.content.(*directory.Venue); ok && place.Withheld() {
+		e.asks, err = s.askFirst(r, v, id, l.Content.(*directory.Venue), place)
+		if fault.KindOf(err) == fault.Invalid || len(e.asks) > 0 {
+			return s.showEdit(w, r, v, whole, e, err)
+		}
+		if err != nil {
+			return err
+		}
+	}
 	version, _ := strconv.ParseInt(r.PostFormValue("version"), 10, 64) // a number that is none is nobody's version
 	_, err = s.Directory.Edit(r.Context(), v.by, id, version, directory.Entered{Content: e.content, Parent: e.parent, Venue: e.venue})
 	var stale *directory.Stale

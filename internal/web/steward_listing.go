@@ -67,6 +67,9 @@ func (s *server) lookAtListing(w http.ResponseWriter, r *http.Request, v visit) 
 		return err
 	}
 	s.surround(p, v, whole, &out)
+	if err := s.caution(r, p, v, whole, &out); err != nil {
+		return err
+	}
 	if l.VerifiedOn != 0 {
 		out.Verified = p.Say("look.verified", "date", p.Words.Date(dayTime(l.VerifiedOn)), "how", p.Say("verify."+l.VerifiedHow))
 	}

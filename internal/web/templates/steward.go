@@ -50,6 +50,13 @@ type Entry struct {
 	Offers      []Offer
 	Choice      *PlaceChoice
 	Withholding bool // explains what goes when a place is withheld
+	Asks        []Telltale
+}
+
+// Telltale is about words of a listing that tell a place which is to be withheld.
+type Telltale struct {
+	About  Brief
+	Inputs []Input
 }
 
 // PlaceChoice offers places that are known already.
@@ -158,7 +165,10 @@ type Look struct {
 	ChangePlace string
 	AddBelow    string
 	History     []Past
-	Waiting     bool // an undo came too late
+	Waiting     bool     // an undo came too late
+	Lone        []Link   // to groups that nobody can ask for their withheld place
+	Telling     []string // words that may tell the withheld place
+	TellingHref string   // where they can be changed
 }
 
 // Past is one change of a field.
