@@ -61,7 +61,7 @@ func TestWrapped(t *testing.T) {
 	const row = `[{"name":"A","slug":"a","day":1,"time":"19:00"}]`
 	for _, text := range []string{`{"meetings":` + row + `}`, `{"version":2,"data":{"meta":{},"meetings":` + row + `}}`, `{"data":` + row + `}`} {
 		k, sum := read(t, text, Options{Zone: zoneHere})
-		if sum.Read != 1 || !strings.HasSuffix(k.drafts[0].Where, "/0") {
+		if sum.Read != 1 || !strings.HasSuffix(k.drafts[0].Where, "/0 (A)") {
 			t.Errorf("%s: %+v", text, sum)
 		}
 	}
@@ -151,6 +151,22 @@ func TestBadRowsAreSkippedAndSaidWhy(t *testing.T) {
 	}
 	if sum.Read != 10 || sum.Skipped != 9 || k.problems[0].Where != "/0" || k.problems[4].Value != "late" {
 		t.Errorf("%+v %+v", sum, k.problems)
+	}
+}
+
+func TestProblemsNameTheirRow(t *testing.T) {
+	k, _ := read(t, `[{"name":"Late <b>Risers</b>","day":1,"time":"late","contact_1_name":""},{"name":"At 12 Elm Street","day":1,"time":"late","address":"12 Elm Street"},
+		{"name":"The Millers","day":1,"time":"late","location":"The Millers"},{"name":"C","day":1,"time":"19:00","contact_1_name":"Jane Roe","contact_1_phone":5550101,"contact_1_email":null},
+		{"name":"D","day":1,"time":"19:00","contact_1_name":"Joe Doe","location":{"contact_email":"x@example.org"}}]`, Options{Zone: zoneHere})
+	var got []string
+	for _, p := range k.problems {
+		got = append(got, p.Where+" "+p.Field)
+	}
+	if want := []string{"/0 (Late Risers) time", "/1 time", "/2 time", "/3 contact_1_name", "/3 contact_1_phone", "/4 contact_email"}; !slices.Equal(got, want) {
+		t.Errorf("got  %q\nwant %q", got, want)
+	}
+	if text := written(k); strings.Contains(text, "Jane") || strings.Contains(text, "0101") || strings.Contains(text, "x@") {
+		t.Errorf("taken: %s", text)
 	}
 }
 

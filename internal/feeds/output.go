@@ -3,6 +3,7 @@ package feeds
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -58,6 +59,21 @@ func (out *output) skip(where, field, value, why, do string) {
 // warn reports something wrong that keeps nothing out.
 func (out *output) warn(where, field, value, why, do string) {
 	out.sink.Problem(problem(where, field, value, why, do, false))
+}
+
+// fewColumns is how many columns one problem names.
+const fewColumns = 12
+
+// list reports columns of a spreadsheet, some at a time.
+func (out *output) list(where string, columns []string, why, do string) {
+	for some := range slices.Chunk(columns, fewColumns) {
+		p := problem(where, "columns", "", why, do, false)
+		for i, c := range some {
+			some[i] = quoted(c)
+		}
+		p.Value = strings.Join(some, ", ")
+		out.sink.Problem(p)
+	}
 }
 
 // once is true the first time it is asked about a thing.
