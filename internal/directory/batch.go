@@ -108,7 +108,7 @@ func (m *Import) sortOne(b *batch, there catalogued, here map[string]bool, d *Dr
 	}
 	old, ok := there[kind][key]
 	if m.isTwice(here, kind, key, old, ok) {
-		b.noted = append(b.noted, Problem{Where: d.Where, Field: "slug", Value: key, Why: "import.why.twice", Do: "import.do.twice", Skipped: true})
+		b.noted = append(b.noted, Problem{Where: d.where(), Field: "slug", Value: key, Why: "import.why.twice", Do: "import.do.twice", Skipped: true})
 		return nil
 	}
 	here[string(kind)+key] = true
@@ -117,7 +117,7 @@ func (m *Import) sortOne(b *batch, there catalogued, here map[string]bool, d *Dr
 		if ok {
 			b.again(old)
 		}
-		b.noted = append(b.noted, Problem{Where: d.Where, Field: "name", Why: "import.why.name_tells_home", Do: "import.do.rename", Skipped: true})
+		b.noted = append(b.noted, Problem{Where: d.where(), Field: "name", Why: "import.why.name_tells_home", Do: "import.do.rename", Skipped: true})
 		return nil
 	}
 	if kind == KindMeeting && group.hash != "" {

@@ -36,7 +36,7 @@ func (m *Import) unreachable(tx *store.Tx, b *batch, there catalogued, d *Draft)
 	if err != nil || found {
 		return err
 	}
-	b.noted = append(b.noted, Problem{Where: d.Where, Field: "contact", Why: "import.why.no_contact", Do: "import.do.add_contact"})
+	b.noted = append(b.noted, Problem{Where: d.where(), Field: "contact", Why: "import.why.no_contact", Do: "import.do.add_contact"})
 	return nil
 }
 

@@ -51,7 +51,7 @@ func TestAWithheldPlaceWithoutAContactIsReported(t *testing.T) {
 					if len(ps) != c.want || counts.Read != 1 || counts.Skipped != 0 {
 						t.Fatalf("%+v reports %+v, counts %+v", o, ps, counts)
 					}
-					if c.want > 0 && (ps[0].Where != "row 1" || ps[0].Field != "contact" || ps[0].Why == "" || ps[0].Do == "") {
+					if c.want > 0 && (ps[0].Where != "row 1 (Evening Grief)" || ps[0].Field != "contact" || ps[0].Why == "" || ps[0].Do == "") {
 						t.Errorf("reported: %+v", ps[0])
 					}
 				}

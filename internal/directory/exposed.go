@@ -174,9 +174,15 @@ func (d *Directory) reword(tx *store.Tx, a author, r Rewording) ([]string, error
 	if err := validate(in.Content); err != nil {
 		return nil, err
 	}
+	was := l.Content.Title()
 	changed, err := d.rewrite(tx, a, &l, in)
 	if err != nil {
 		return nil, err
+	}
+	if in.Content.Title() != was {
+		if err := forgetReports(tx, l.Source, was); err != nil {
+			return nil, err
+		}
 	}
 	for _, f := range fields {
 		delete(l.Offered, f)

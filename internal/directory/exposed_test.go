@@ -130,6 +130,7 @@ func TestASourceDoesNotTellAgainWhatWasTakenOut(t *testing.T) {
 		d.Where, d.Group.NativeID, d.Meeting.Slug, d.Venue = "/0", "g", "grief-at-12-elm-street", &VenueDraft{Venue: *elm()}
 		d.Meeting.Notes = "Elm St., first door."
 		r.take("feed", d, meeting("2", "B", "B"))
+		r.take("feed", d, d, meeting("2", "B", "B")) // reports that it is there twice
 		w := r.public("grief-at-12-elm-street")
 		words := map[string]string{"name": "Grief on Tuesdays", "slug": ""}
 		r.must(r.Reword(ctx(t), ada, Rewording{Listing: w.Group.ID, Words: words}, Rewording{Listing: w.Listing.ID, Words: words}))

@@ -24,6 +24,14 @@ func forget(tx *store.Tx, listing string, fields ...string) error {
 	return err
 }
 
+// forgetReports takes rows of a name out of the reports of a source's imports: what is wrong with them stays.
+func forgetReports(tx *store.Tx, source, name string) error {
+	tx.Forget()
+	_, err := tx.Exec(`UPDATE import_problem SET at = '', value = '' WHERE import_id IN (SELECT id FROM import WHERE source_id = $1) AND at LIKE $2 ESCAPE '\'`,
+		source, containing(name))
+	return err
+}
+
 // forget does the same to what is noted and not written yet.
 func (h *history) forget(tx *store.Tx, listing string, fields ...string) error {
 	for _, row := range h.rows {

@@ -172,7 +172,7 @@ func TestSameIdTwiceInOneSource(t *testing.T) {
 		r.must(err)
 		ps, err := r.Problems(ctx(t), ada, is[0].ID)
 		r.must(err)
-		if len(ps) != 1 || !ps[0].Skipped || ps[0].Where != "row 1" {
+		if len(ps) != 1 || !ps[0].Skipped || ps[0].Where != "row 1 (Again)" {
 			t.Fatalf("problems %+v", ps)
 		}
 	})

@@ -3,7 +3,6 @@ package directory
 import (
 	"encoding/json"
 	"slices"
-	"strings"
 
 	"kith/internal/store"
 )
@@ -88,7 +87,7 @@ func stagedAbout(tx *store.Tx, source string, natives []string) (all []stagedDra
 		if err != nil {
 			return nil, err
 		}
-		like := "%" + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(`"NativeID":`+string(quoted)) + "%"
+		like := containing(`"NativeID":` + string(quoted))
 		some, err := store.Collect(tx, scan, `SELECT import_id, n, draft FROM import_row WHERE import_id IN `+pendingOnly+`
 			AND act = 'draft' AND draft LIKE $2 ESCAPE '\'`, source, like)
 		if err != nil {

@@ -220,6 +220,11 @@ func (w *Whole) attribute(tx *store.Tx) error {
 	return err
 }
 
+// containing is the pattern of LIKE, with ESCAPE '\', for what holds a text.
+func containing(text string) string {
+	return "%" + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(text) + "%"
+}
+
 // Find lists listings of a kind whose words contain text, whatever their state, the last changed first, n at most.
 // Steward only.
 func (d *Directory) Find(ctx context.Context, by people.Actor, kind Kind, text string, n int) (found []Listing, err error) {
@@ -230,7 +235,7 @@ func (d *Directory) Find(ctx context.Context, by people.Actor, kind Kind, text s
 	if err != nil {
 		return nil, err
 	}
-	like := "%" + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(string(typed[1:len(typed)-1])) + "%"
+	like := containing(string(typed[1 : len(typed)-1]))
 	err = d.db.Read(ctx, func(tx *store.Tx) error {
 		// SQLite knows the two cases of ASCII letters only: others are found as they were typed as well.
 		found, err = listListings(tx, `l.kind = $1 AND (LOWER(l.content) LIKE $2 ESCAPE '\' OR l.content LIKE $3 ESCAPE '\')`,

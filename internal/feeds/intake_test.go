@@ -109,7 +109,7 @@ func TestAReportIsOfUseToWhoMendsTheSource(t *testing.T) {
 		if err := WriteReport(&report, r.in.Words, Reported{Source: "feed", Problems: res.Problems}); err != nil {
 			t.Fatal(err)
 		}
-		if !strings.Contains(report.String(), "feed,row 2,contact,,") || strings.Contains(report.String(), "0101") {
+		if !strings.Contains(report.String(), "feed,row 2 (Evening),contact,,") || strings.Contains(report.String(), "0101") {
 			t.Errorf("the report says %s", report.String())
 		}
 	})

@@ -81,8 +81,10 @@ func (j *jsonRows) array(pointer string, row func(*record) error) error {
 		if err := j.record(rec); err != nil {
 			return err
 		}
-		rec.where = rec.named()
-		if err := row(rec); err != nil {
+		j.out.row = rec
+		err := row(rec)
+		j.out.row = nil
+		if err != nil {
 			return err
 		}
 	}

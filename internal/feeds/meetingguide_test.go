@@ -61,7 +61,7 @@ func TestWrapped(t *testing.T) {
 	const row = `[{"name":"A","slug":"a","day":1,"time":"19:00"}]`
 	for _, text := range []string{`{"meetings":` + row + `}`, `{"version":2,"data":{"meta":{},"meetings":` + row + `}}`, `{"data":` + row + `}`} {
 		k, sum := read(t, text, Options{Zone: zoneHere})
-		if sum.Read != 1 || !strings.HasSuffix(k.drafts[0].Where, "/0 (A)") {
+		if sum.Read != 1 || !strings.HasSuffix(k.drafts[0].Where, "/0") {
 			t.Errorf("%s: %+v", text, sum)
 		}
 	}

@@ -19,6 +19,7 @@ type output struct {
 	sink Sink
 	sum  Summary
 
+	row     *record         // a row of JSON that is being taken in, whole: problems with it tell its name; nil: none
 	dialect string          // whose own codes the source uses, for vocabulary.FromTSML
 	said    map[string]bool // unknown codes and organisations that were told already; bounded by maxSaid
 	zones   map[string]bool // names looked up; bounded by maxSaid
@@ -53,12 +54,20 @@ func (out *output) draft(d directory.Draft) error {
 func (out *output) skip(where, field, value, why, do string) {
 	out.sum.Read++
 	out.sum.Skipped++
-	out.sink.Problem(problem(where, field, value, why, do, true))
+	out.sink.Problem(problem(out.named(where), field, value, why, do, true))
 }
 
 // warn reports something wrong that keeps nothing out.
 func (out *output) warn(where, field, value, why, do string) {
-	out.sink.Problem(problem(where, field, value, why, do, false))
+	out.sink.Problem(problem(out.named(where), field, value, why, do, false))
+}
+
+// named adds the name of the row that is being taken in to where it stands.
+func (out *output) named(where string) string {
+	if out.row != nil && out.row.where == where {
+		return out.row.named()
+	}
+	return where
 }
 
 // fewColumns is how many columns one problem names.
