@@ -9,7 +9,7 @@ type batch struct {
 	born      []*Listing // new listings, parents first
 	wishes    map[*Listing]wish
 	rows      []stagedRow
-	twice     []Problem // drafts whose id another row of the same source has
+	noted     []Problem // what is wrong with the drafts
 	numbers   []uint64  // meetings seen again
 	groups    []string  // groups without a meeting seen again
 	met       []string  // groups that had no meeting before, and have one here
@@ -59,6 +59,9 @@ func (m *Import) sort(tx *store.Tx, drafts []Draft) (*batch, error) {
 	b := &batch{wishes: map[*Listing]wish{}}
 	here := map[string]bool{}
 	for i := range drafts {
+		if err := m.unreachable(tx, b, there, &drafts[i]); err != nil {
+			return nil, err
+		}
 		if err := m.sortOne(b, there, here, &drafts[i]); err != nil {
 			return nil, err
 		}
@@ -94,7 +97,7 @@ func (m *Import) knownOf(tx *store.Tx, drafts []Draft) (catalogued, error) {
 		}
 		there[kind] = found
 	}
-	return there, nil
+	return there, m.knownHidden(tx, there[KindMeeting], drafts)
 }
 
 func (m *Import) sortOne(b *batch, there catalogued, here map[string]bool, d *Draft) error {
@@ -105,11 +108,18 @@ func (m *Import) sortOne(b *batch, there catalogued, here map[string]bool, d *Dr
 	}
 	old, ok := there[kind][key]
 	if m.isTwice(here, kind, key, old, ok) {
-		b.twice = append(b.twice, Problem{Where: d.Where, Field: "slug", Value: key, Why: "import.why.twice", Do: "import.do.twice", Skipped: true})
+		b.noted = append(b.noted, Problem{Where: d.where(), Field: "slug", Value: key, Why: "import.why.twice", Do: "import.do.twice", Skipped: true})
 		return nil
 	}
 	here[string(kind)+key] = true
-	group := there[KindGroup][d.Group.NativeID]
+	group, grouped := there[KindGroup][d.Group.NativeID]
+	if !d.named(ok, grouped) {
+		if ok {
+			b.again(old)
+		}
+		b.noted = append(b.noted, Problem{Where: d.where(), Field: "name", Why: "import.why.name_tells_home", Do: "import.do.rename", Skipped: true})
+		return nil
+	}
 	if kind == KindMeeting && group.hash != "" {
 		b.met = append(b.met, group.ID)
 	}
@@ -132,6 +142,11 @@ func (m *Import) sortOne(b *batch, there catalogued, here map[string]bool, d *Dr
 		b.rows = append(b.rows, stagedRow{act: actDraft, listing: there[kind][key].ID, hash: hash, draft: text})
 	}
 	return nil
+}
+
+// named says whether a draft has names for what it would bring: those that tell a withheld place were taken out.
+func (d *Draft) named(known, grouped bool) bool {
+	return (grouped || d.Group.Name != "") && (known || d.Meeting == nil || d.Meeting.Name != "")
 }
 
 // isTwice says whether this import has met the same listing before.

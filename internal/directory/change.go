@@ -38,8 +38,8 @@ type Change struct {
 	Act     Act
 }
 
-// fieldsOf gives a content field by field, as JSON.
-func fieldsOf(c Content) (map[string]json.RawMessage, error) {
+// FieldsOf gives a content field by field, as JSON: the form in which histories, corrections and offers hold fields.
+func FieldsOf(c Content) (map[string]json.RawMessage, error) {
 	text, err := json.Marshal(c)
 	if err != nil {
 		return nil, err
@@ -48,8 +48,8 @@ func fieldsOf(c Content) (map[string]json.RawMessage, error) {
 	return fields, json.Unmarshal(text, &fields)
 }
 
-// contentOf is the reverse of fieldsOf.
-func contentOf(kind Kind, fields map[string]json.RawMessage) (Content, error) {
+// ContentOf is the reverse of FieldsOf. An error says that the fields are not those of the kind.
+func ContentOf(kind Kind, fields map[string]json.RawMessage) (Content, error) {
 	text, err := json.Marshal(fields)
 	if err != nil {
 		return nil, err

@@ -12,6 +12,19 @@ type Draft struct {
 	Unpublished  bool // the source has it but does not publish it
 }
 
+// where is where the draft stands in its source, with its name, so that a person can find it. A name that tells a withheld
+// place was taken out before.
+func (d *Draft) where() string {
+	name := d.Group.Name
+	if d.Meeting != nil {
+		name = d.Meeting.Name
+	}
+	if name == "" {
+		return d.Where
+	}
+	return d.Where + " (" + name + ")"
+}
+
 // OrganisationDraft is an organisation as its source knows it. Parent is the native id of the organisation above, which
 // need not have come yet.
 type OrganisationDraft struct {

@@ -111,11 +111,11 @@ func (d *Directory) Edit(ctx context.Context, by people.Actor, id string, versio
 }
 
 func stale(l Listing, in Entered) error {
-	now, err := fieldsOf(l.Content)
+	now, err := FieldsOf(l.Content)
 	if err != nil {
 		return err
 	}
-	entered, err := fieldsOf(in.Content)
+	entered, err := FieldsOf(in.Content)
 	if err != nil {
 		return err
 	}
@@ -128,11 +128,11 @@ func (d *Directory) rewrite(tx *store.Tx, a author, l *Listing, in Entered) ([]s
 	if in.Content.Kind() != l.Kind {
 		return nil, fault.New(fault.Invalid, "listing.other_kind", nil)
 	}
-	before, err := fieldsOf(l.Content)
+	before, err := FieldsOf(l.Content)
 	if err != nil {
 		return nil, err
 	}
-	after, err := fieldsOf(in.Content)
+	after, err := FieldsOf(in.Content)
 	if err != nil {
 		return nil, err
 	}
@@ -146,7 +146,7 @@ func (d *Directory) rewrite(tx *store.Tx, a author, l *Listing, in Entered) ([]s
 	if len(h.rows) == 0 {
 		return nil, nil
 	}
-	left := l.Venue
+	left, was := l.Venue, l.Content
 	l.Content, l.Parent, l.Venue = in.Content, in.Parent, in.Venue
 	l.Version, l.Updated = l.Version+1, a.at
 	if err := checkPlacing(tx, l); err != nil {
@@ -155,16 +155,16 @@ func (d *Directory) rewrite(tx *store.Tx, a author, l *Listing, in Entered) ([]s
 	if err := h.write(tx); err != nil {
 		return nil, err
 	}
-	also, err := d.withhold(tx, a, &h, l, left)
+	also, err := d.withhold(tx, a, &h, l, was, left)
 	if err != nil {
 		return nil, err
 	}
 	return append(also, l.ID), updateListing(tx, l)
 }
 
-// withhold cleans up behind a venue whose place is not told, and behind a meeting that left a place for such a one. It names
-// what else changed.
-func (d *Directory) withhold(tx *store.Tx, a author, h *history, l *Listing, left string) (changed []string, err error) {
+// withhold cleans up behind a venue whose place is not told, which was another content before, and behind a meeting that
+// left a place for such a one. It names what else changed.
+func (d *Directory) withhold(tx *store.Tx, a author, h *history, l *Listing, was Content, left string) (changed []string, err error) {
 	switch c := l.Content.(type) {
 	case *Venue:
 		if !c.Withheld() {
@@ -174,7 +174,7 @@ func (d *Directory) withhold(tx *store.Tx, a author, h *history, l *Listing, lef
 			l.correct(f)
 		}
 		tx.AfterCommit(d.dropCache)
-		return withholdVenue(tx, a, h, l)
+		return withholdVenue(tx, a, h, l, was.(*Venue))
 	case *Meeting:
 		if l.Venue == left || l.Venue == "" {
 			return nil, nil
@@ -183,8 +183,16 @@ func (d *Directory) withhold(tx *store.Tx, a author, h *history, l *Listing, lef
 		if err != nil || !v.Content.(*Venue).Withheld() {
 			return nil, err
 		}
+		delete(l.Offered, "venue")
 		tx.AfterCommit(d.dropCache)
-		return nil, leaveBehind(tx, a, h, l, left)
+		found, err := tracesAt(tx, left)
+		if err != nil {
+			return nil, err
+		}
+		if err := leaveBehind(tx, a, h, l, left); err != nil {
+			return nil, err
+		}
+		return withholdAround(tx, a, h, l, found)
 	}
 	return nil, nil
 }
@@ -196,15 +204,22 @@ func (l *Listing) agree(field string, value json.RawMessage) {
 	}
 }
 
-// notePlacing notes and marks a change of the listing's place in the whole.
+// notePlacing notes and marks a change of the listing's place in the whole. Until a person moves it, a listing stands where
+// its source has it: that is offered from then on.
 func (h *history) notePlacing(a author, l *Listing, in Entered) {
-	if in.Parent != l.Parent {
-		h.note(a, l.ID, "parent", l.Parent, in.Parent)
-		l.correct("parent")
-	}
-	if in.Venue != l.Venue {
-		h.note(a, l.ID, "venue", l.Venue, in.Venue)
-		l.correct("venue")
+	for _, p := range []struct{ field, from, to string }{{"parent", l.Parent, in.Parent}, {"venue", l.Venue, in.Venue}} {
+		if p.from == p.to {
+			continue
+		}
+		h.note(a, l.ID, p.field, p.from, p.to)
+		theirs, offered := p.from, l.Offered[p.field]
+		if offered != nil {
+			theirs, _ = placed(offered) // written by offerPlacing, so it can be read
+		}
+		if offered != nil || l.Source != "" && !slices.Contains(l.Corrected, p.field) {
+			l.offerPlacing(p.field, p.to, theirs)
+		}
+		l.correct(p.field)
 	}
 }
 
@@ -339,17 +354,14 @@ func (d *Directory) undo(tx *store.Tx, a author, l *Listing, c Change) ([]string
 		}
 		*now[c.Field] = c.Before
 	default:
-		fields, err := fieldsOf(l.Content)
+		fields, err := FieldsOf(l.Content)
 		if err != nil {
 			return nil, err
 		}
 		if string(fields[c.Field]) != c.After || c.Before == c.After {
 			return nil, gone
 		}
-		if fields[c.Field] = json.RawMessage(c.Before); c.Before == "" {
-			delete(fields, c.Field)
-		}
-		if in.Content, err = contentOf(l.Kind, fields); err != nil {
+		if in.Content, err = l.with(map[string]json.RawMessage{c.Field: json.RawMessage(c.Before)}); err != nil {
 			return nil, err
 		}
 	}
@@ -357,28 +369,62 @@ func (d *Directory) undo(tx *store.Tx, a author, l *Listing, c Change) ([]string
 	return d.rewrite(tx, a, l, in)
 }
 
-// TakeOffered lets the source's value of a corrected field stand: the field is the source's again. Steward only.
+// TakeOffered lets the source's value of a corrected field stand, or the group or place where it has the listing: the field
+// is the source's again. Steward only.
 func (d *Directory) TakeOffered(ctx context.Context, by people.Actor, id, field string) error {
-	return d.alter(ctx, by, id, func(tx *store.Tx, l *Listing, h *history, a author) error {
-		value, ok := l.Offered[field]
-		if !ok {
-			return fault.New(fault.NotFound, "listing.nothing_offered", nil)
-		}
-		fields, err := fieldsOf(l.Content)
+	if err := mustSteward(by); err != nil {
+		return err
+	}
+	return d.writeListings(ctx, func(tx *store.Tx) ([]string, error) {
+		l, err := loadListing(tx, id)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		h.note(a, l.ID, field, string(fields[field]), string(value))
-		if fields[field] = value; string(value) == "null" {
-			delete(fields, field)
+		in, err := l.withOffered(field)
+		if err != nil {
+			return nil, err
 		}
-		if l.Content, err = contentOf(l.Kind, fields); err != nil {
-			return err
+		prepare(in.Content)
+		changed, err := d.rewrite(tx, authored(by, ActEdit, d.now()), &l, in)
+		if err != nil {
+			return nil, err
 		}
 		delete(l.Offered, field)
 		l.Corrected = slices.DeleteFunc(l.Corrected, func(f string) bool { return f == field })
-		return nil
+		return changed, updateListing(tx, &l)
 	})
+}
+
+// withOffered is the listing as it would be with what its source offers for a field.
+func (l *Listing) withOffered(field string) (in Entered, err error) {
+	value, ok := l.Offered[field]
+	if !ok {
+		return in, fault.New(fault.NotFound, "listing.nothing_offered", nil)
+	}
+	in = Entered{Content: l.Content, Parent: l.Parent, Venue: l.Venue}
+	switch field {
+	case "parent":
+		in.Parent, err = placed(value)
+	case "venue":
+		in.Venue, err = placed(value)
+	default:
+		in.Content, err = l.with(map[string]json.RawMessage{field: value})
+	}
+	return in, err
+}
+
+// with is the listing's content with other values for some fields; JSON null stands for nothing.
+func (l *Listing) with(values map[string]json.RawMessage) (Content, error) {
+	fields, err := FieldsOf(l.Content)
+	if err != nil {
+		return nil, err
+	}
+	for f, value := range values {
+		if fields[f] = value; string(value) == "null" || len(value) == 0 {
+			delete(fields, f)
+		}
+	}
+	return ContentOf(l.Kind, fields)
 }
 
 // alter is the common way of a steward's small change to one listing.

@@ -158,10 +158,7 @@ func (s *surroundings) group(e *index.Entry, l *Listing) {
 	e.Programme, e.Led, e.Belief = g.Programme, g.Led, g.Belief
 	e.Audience, e.Languages = slices.Clone(g.Audience), g.Languages
 	e.Sample = s.sources[l.Source].Sample
-	e.Own = g.Concerns
-	if p, ok := vocabulary.ProgrammeByCode(g.Programme); ok && len(e.Own) == 0 {
-		e.Own = p.Concerns
-	}
+	e.Own = g.EffectiveConcerns()
 	for _, c := range e.Own {
 		e.Concerns = lists.With(e.Concerns, vocabulary.Ancestors(vocabulary.FacetConcern, c)...)
 	}

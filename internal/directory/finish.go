@@ -27,6 +27,9 @@ func (m *Import) Finish(ctx context.Context) (counts Counts, held bool, err erro
 	if err != nil {
 		return m.counts, false, err
 	}
+	if err := m.warnMoved(ctx, m.left); err != nil {
+		return m.counts, false, err
+	}
 	held = m.options.Hold || m.counts.Retired > fewest && float64(m.counts.Retired) > m.options.ShrinkShare*float64(live)
 	if m.options.DryRun {
 		return m.counts, held, nil
@@ -55,8 +58,9 @@ func (m *Import) Abort(ctx context.Context) {
 // ID is the import's id, under which its report is kept.
 func (m *Import) ID() string { return m.id }
 
-// Twice are the rows that stayed out because another of the source has their id.
-func (m *Import) Twice() []Problem { return m.twice }
+// Noted is what the import itself found wrong, beside what it was told (Problem): rows whose id another of the source has,
+// withheld places without a way to get in touch, meetings that seem to have moved and left corrections behind.
+func (m *Import) Noted() []Problem { return m.noted }
 
 // Counts is how far the import has got.
 func (m *Import) Counts() Counts { return m.counts }
@@ -111,6 +115,9 @@ func (m *Import) stageGone(ctx context.Context, page []known) error {
 		there := l.Kind == KindMeeting && m.seen.Contains(uint64(l.Number)) || l.Kind == KindGroup && (m.groups[l.ID] || m.met[l.ID])
 		if !there && !l.kept && !standsFor[l.ID] {
 			b.rows = append(b.rows, stagedRow{act: actGone, listing: l.ID})
+			if l.mended && len(m.left) < mostProblems {
+				m.left = append(m.left, l.ID)
+			}
 		}
 	}
 	m.counts.Retired += int64(len(b.rows))

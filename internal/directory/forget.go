@@ -1,6 +1,7 @@
 package directory
 
 import (
+	"encoding/json"
 	"slices"
 
 	"kith/internal/store"
@@ -23,6 +24,14 @@ func forget(tx *store.Tx, listing string, fields ...string) error {
 	return err
 }
 
+// forgetReports takes rows of a name out of the reports of a source's imports: what is wrong with them stays.
+func forgetReports(tx *store.Tx, source, name string) error {
+	tx.Forget()
+	_, err := tx.Exec(`UPDATE import_problem SET at = '', value = '' WHERE import_id IN (SELECT id FROM import WHERE source_id = $1) AND at LIKE $2 ESCAPE '\'`,
+		source, containing(name))
+	return err
+}
+
 // forget does the same to what is noted and not written yet.
 func (h *history) forget(tx *store.Tx, listing string, fields ...string) error {
 	for _, row := range h.rows {
@@ -35,46 +44,94 @@ func (h *history) forget(tx *store.Tx, listing string, fields ...string) error {
 
 // withholdVenue cleans up behind a venue whose place a person here just withheld: history, offered values, words about its
 // meetings, and what imports that are not in yet would bring. It names what else changed.
-func withholdVenue(tx *store.Tx, a author, h *history, l *Listing) (changed []string, err error) {
+func withholdVenue(tx *store.Tx, a author, h *history, l *Listing, was *Venue) (changed []string, err error) {
 	for _, f := range placeFields {
 		delete(l.Offered, f)
 	}
 	if err := h.forget(tx, l.ID, placeFields...); err != nil {
 		return nil, err
 	}
-	if changed, err = withholdMeetings(tx, a, h, l.ID); err != nil {
+	if changed, err = withholdMeetings(tx, a, h, l.ID, tracesOf(was)); err != nil {
 		return nil, err
 	}
 	return changed, withholdPending(tx, a, h, l)
 }
 
 // withholdMeetings takes the place out of what sources said in free words about the meetings at a venue and about their
-// groups, and names those groups. Words that a person here wrote stay: the page that withholds the place says so.
-func withholdMeetings(tx *store.Tx, a author, h *history, venue string) (groups []string, err error) {
+// groups, and names those groups. Words that a person here wrote stay: the page that withholds the place asks about them
+// (Exposed). Found are the traces of the place.
+func withholdMeetings(tx *store.Tx, a author, h *history, venue string, found []traces) (groups []string, err error) {
 	ms, err := allListings(tx, `l.kind = 'meeting' AND l.venue_id = $1`, venue)
 	if err != nil {
 		return nil, err
 	}
 	above := map[string]bool{}
 	for i := range ms {
-		if err := withholdWords(tx, a, h, &ms[i], wordFields...); err != nil {
-			return nil, err
-		}
-		above[ms[i].Parent] = true
-	}
-	groups = sortedKeys(above)
-	for _, id := range groups {
-		gs, err := allListings(tx, `l.id = $1`, id)
+		some, err := withholdAround(tx, a, h, &ms[i], found)
 		if err != nil {
 			return nil, err
 		}
-		for i := range gs {
-			if err := withholdWords(tx, a, h, &gs[i], "about"); err != nil {
-				return nil, err
+		for _, id := range some {
+			above[id] = true
+		}
+	}
+	return sortedKeys(above), nil
+}
+
+// withholdAround does the same about one meeting.
+func withholdAround(tx *store.Tx, a author, h *history, meeting *Listing, found []traces) (groups []string, err error) {
+	if err := withholdWords(tx, a, h, meeting, append(wordFields, "name")...); err != nil {
+		return nil, err
+	}
+	if err := meeting.hideNative(tx, found); err != nil {
+		return nil, err
+	}
+	gs, err := allListings(tx, `l.id = $1`, meeting.Parent)
+	if err != nil {
+		return nil, err
+	}
+	for i := range gs {
+		if err := withholdWords(tx, a, h, &gs[i], "about", "name"); err != nil {
+			return nil, err
+		}
+		if err := forgetTelling(tx, gs[i].ID, found); err != nil {
+			return nil, err
+		}
+	}
+	return []string{meeting.Parent}, forgetTelling(tx, meeting.ID, found)
+}
+
+// forgetTelling takes texts out of the history of a listing that give a place away, whoever wrote them.
+func forgetTelling(tx *store.Tx, listing string, found []traces) error {
+	cs, err := changesOf(tx, listing)
+	if err != nil {
+		return err
+	}
+	var fields []string
+	for _, c := range cs {
+		for _, value := range []string{c.Before, c.After} {
+			var text string
+			if json.Unmarshal([]byte(value), &text) != nil { // empty, or no text
+				continue
+			}
+			if slices.ContainsFunc(found, func(t traces) bool { return t.in(text) }) {
+				fields = append(fields, c.Field)
 			}
 		}
 	}
-	return groups, nil
+	if len(fields) == 0 {
+		return nil
+	}
+	return forget(tx, listing, fields...)
+}
+
+// tracesAt are the traces of the place where a venue is.
+func tracesAt(tx *store.Tx, venue string) ([]traces, error) {
+	vs, err := allListings(tx, `l.id = $1`, venue)
+	if err != nil || len(vs) == 0 {
+		return nil, err
+	}
+	return tracesOf(vs[0].Content.(*Venue)), nil
 }
 
 // allListings reads listings, also those that an import which is not in yet would bring.
@@ -82,19 +139,20 @@ func allListings(tx *store.Tx, where string, args ...any) ([]Listing, error) {
 	return store.Collect(tx, scanListing, `SELECT `+listingColumns+` FROM listing l WHERE `+where, args...)
 }
 
-// withholdWords takes out texts of a source's listing that nobody here corrected.
+// withholdWords takes out texts of a source's listing that nobody here corrected, and what its source says instead of
+// others. A listing keeps its name.
 func withholdWords(tx *store.Tx, a author, h *history, l *Listing, fields ...string) error {
 	if l.Source == "" {
 		return nil
 	}
-	texts, err := fieldsOf(l.Content)
+	texts, err := FieldsOf(l.Content)
 	if err != nil {
 		return err
 	}
 	said := len(texts) + len(l.Offered)
 	for _, f := range fields {
 		delete(l.Offered, f)
-		if slices.Contains(l.Corrected, f) {
+		if f == "name" || slices.Contains(l.Corrected, f) {
 			continue
 		}
 		delete(texts, f)
@@ -105,7 +163,7 @@ func withholdWords(tx *store.Tx, a author, h *history, l *Listing, fields ...str
 	if len(texts)+len(l.Offered) == said {
 		return nil
 	}
-	if l.Content, err = contentOf(l.Kind, texts); err != nil {
+	if l.Content, err = ContentOf(l.Kind, texts); err != nil {
 		return err
 	}
 	l.Version, l.Updated = l.Version+1, a.at

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/RoaringBitmap/roaring/v2/roaring64"
@@ -63,8 +64,11 @@ type Import struct {
 	groups   map[string]bool     // ids of groups without a meeting that it still has
 	met      map[string]bool     // ids of groups that had no meeting in an earlier import and now have one
 	fresh    map[string]bool     // native ids new in a dry run
+	hides    *bool               // whether the source has meetings whose ids are hidden; nil: nobody asked yet
+	reached  map[string]bool     // native ids of organisations that can be reached, in a dry run
 	problems int64
-	twice    []Problem // rows with an id that an earlier one of the source has; mostProblems of them at most
+	noted    []Problem // what this import found wrong itself; mostProblems of them at most
+	left     []string  // ids of gone meetings that a person here had put right
 	staged   int64
 	analyzed int64  // how many more listings it takes until the database looks at them anew
 	first    string // ids of the first and the last listing born here
@@ -88,7 +92,7 @@ func (d *Directory) StartImport(ctx context.Context, by people.Actor, source Sou
 		o.ShrinkShare = 0.25
 	}
 	m := &Import{d: d, source: source, options: o, by: by, id: store.NewListingID(), seen: roaring64.New(),
-		groups: map[string]bool{}, met: map[string]bool{}, fresh: map[string]bool{}, analyzed: chunk}
+		groups: map[string]bool{}, met: map[string]bool{}, fresh: map[string]bool{}, reached: map[string]bool{}, analyzed: chunk}
 	m.stop = func() {}
 	if o.DryRun {
 		return m, nil
@@ -259,13 +263,16 @@ func (m *Import) flush(ctx context.Context) error {
 	if len(b.born)+len(b.rows) > 0 {
 		m.d.breathe()
 	}
-	if len(b.twice) > 0 {
-		m.twice = append(m.twice, b.twice[:min(len(b.twice), mostProblems-len(m.twice))]...)
-		if err := m.Problem(ctx, b.twice...); err != nil {
-			return err
-		}
+	if err := m.report(ctx, b.noted...); err != nil {
+		return err
 	}
 	return m.analyze(ctx)
+}
+
+// report notes what the import itself finds wrong.
+func (m *Import) report(ctx context.Context, ps ...Problem) error {
+	m.noted = append(m.noted, ps[:min(len(ps), mostProblems-len(m.noted))]...)
+	return m.Problem(ctx, ps...)
 }
 
 // analyze has the database look at the listings anew each time that their number has grown fourfold.
@@ -279,7 +286,11 @@ func (m *Import) analyze(ctx context.Context) error {
 
 // accept takes over into the import's own memory what a chunk found, once it is on disk.
 func (m *Import) accept(b *batch) {
-	m.counts.Read -= int64(len(b.twice)) // Problem counts them again, as skipped
+	for _, p := range b.noted {
+		if p.Skipped {
+			m.counts.Read-- // Problem counts it again
+		}
+	}
 	m.counts.Added += int64(b.added)
 	m.counts.Changed += int64(b.changed)
 	m.counts.Unchanged += int64(b.unchanged)
@@ -347,7 +358,8 @@ func (d *Draft) hash() (string, []byte, error) {
 	return digest(string(text)), text, nil
 }
 
-// flushBodies takes in the organisations of a source, parents first.
+// flushBodies takes in the organisations of a source, parents first: a chunk at a time, like what else it brings, so that
+// thousands of them hold nobody up. They are hidden until the import is done.
 func (m *Import) flushBodies(ctx context.Context) error {
 	if len(m.bodies) == 0 {
 		return nil
@@ -355,17 +367,24 @@ func (m *Import) flushBodies(ctx context.Context) error {
 	bodies := parentsFirst(m.bodies)
 	m.bodies = nil
 	if m.options.DryRun {
+		for _, b := range bodies {
+			m.reached[b.NativeID] = b.Contact().Reachable() || m.reached[b.Parent]
+		}
 		return nil
 	}
-	var b *batch
-	err := m.d.db.Write(ctx, func(tx *store.Tx) (err error) {
-		b, err = m.writeBodies(tx, bodies)
-		return err
-	})
-	if err == nil {
+	for some := range slices.Chunk(bodies, chunk) {
+		var b *batch
+		err := m.d.db.Write(ctx, func(tx *store.Tx) (err error) {
+			b, err = m.writeBodies(tx, some)
+			return err
+		})
+		if err != nil {
+			return err
+		}
 		m.accept(b)
+		m.d.breathe()
 	}
-	return err
+	return nil
 }
 
 // parentsFirst orders organisations so that each stands after the one above it. A ring is cut where it is met.

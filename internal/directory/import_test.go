@@ -1,6 +1,7 @@
 package directory
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -171,7 +172,7 @@ func TestSameIdTwiceInOneSource(t *testing.T) {
 		r.must(err)
 		ps, err := r.Problems(ctx(t), ada, is[0].ID)
 		r.must(err)
-		if len(ps) != 1 || !ps[0].Skipped || ps[0].Where != "row 1" {
+		if len(ps) != 1 || !ps[0].Skipped || ps[0].Where != "row 1 (Again)" {
 			t.Fatalf("problems %+v", ps)
 		}
 	})
@@ -369,6 +370,41 @@ func TestStateOfASourceIsNotedOnlyForTheWayItWasRead(t *testing.T) {
 		r.must(r.SourceRead(ctx(t), ada, s, "csv", "tag", "today"))
 		if s, err = r.SourceNamed(ctx(t), "feed"); err != nil || s.ETag != "" || s.LastModified != "" || s.Zone != "Europe/Madrid" {
 			t.Errorf("%+v, %v", s, err)
+		}
+	})
+}
+
+// TestThousandsOfOrganisationsComeInChunks has more of them than one statement takes parameters.
+func TestThousandsOfOrganisationsComeInChunks(t *testing.T) {
+	const n = 20_000
+	each(t, func(t *testing.T, r *rig) {
+		m, err := r.StartImport(ctx(t), ada, r.source("feed"), ImportOptions{})
+		r.must(err)
+		for i := range n { // each stands below one that comes later
+			o := &OrganisationDraft{NativeID: fmt.Sprint("o", i), Organisation: Organisation{Name: fmt.Sprint("Area ", i)}}
+			if i+1 < n {
+				o.Parent = fmt.Sprint("o", n-1-(n-1-i)/8)
+			}
+			r.must(m.Draft(ctx(t), Draft{Organisation: o}))
+		}
+		d := meeting("1", "A", "A")
+		d.Group.Organisation = "o0"
+		r.must(m.Draft(ctx(t), d))
+		r.must(m.flush(ctx(t)))
+		if all, err := r.Bodies(ctx(t)); err != nil || len(all) != 0 {
+			t.Fatalf("%d organisations show before the import is in, %v", len(all), err)
+		}
+		_, _, err = m.Finish(ctx(t))
+		r.must(err)
+		r.must(r.Load(ctx(t)))
+		if got := r.count(`SELECT COUNT(*) FROM listing WHERE kind = 'organisation'`); got != n {
+			t.Fatalf("%d organisations", got)
+		}
+		if got := r.count(`SELECT COUNT(*) FROM listing WHERE kind = 'organisation' AND parent_id IS NULL`); got != 1 {
+			t.Fatalf("%d have nothing above them", got)
+		}
+		if above := r.public("a").Organisations; len(above) < 3 || above[0].Content.Title() != "Area 0" {
+			t.Fatalf("above stand %v", above)
 		}
 	})
 }

@@ -18,6 +18,7 @@ type known struct {
 	Number int64
 	Shown  Shown // venues
 	kept   bool  // a person here decided whether it is public
+	mended bool  // a person here put something of it right
 	empty  bool  // venues: nobody meets there, and where it was is forgotten
 	hash   string
 	born   string
@@ -43,6 +44,7 @@ func scanKnown(r store.Row) (k known, err error) {
 		return k, err
 	}
 	k.Number, k.born = number.Int64, born.String
+	k.mended = corrected != ""
 	k.kept = slices.Contains(strings.Split(corrected, ","), "state")
 	if content == "" {
 		return k, nil

@@ -12,11 +12,16 @@ import (
 	"kith/internal/store"
 )
 
-// Likeness is two meetings from different sources that may be one.
+// Likeness is two meetings that may be one: from different sources; or, when Moved, from one source that no longer has
+// One and has brought Other in its place, without what a person here had put right.
 type Likeness struct {
 	One, Other Listing
 	Score      int64 // share of common words in their names, in per cent
+	Moved      bool
+	Carried    []string // the fields that Carry would carry over
 }
+
+var likenessColumns = []string{"one", "other", "score", "verdict", "by_persona", "at"}
 
 const (
 	sameDoor  = 0.2 // kilometres between two positions of one door
@@ -48,7 +53,7 @@ func (d *Directory) Compare(ctx context.Context) error {
 	for len(rows) > 0 {
 		n := min(len(rows), chunk)
 		err := d.db.Write(ctx, func(tx *store.Tx) error {
-			_, err := tx.InsertMany("likeness", []string{"one", "other", "score", "verdict", "by_persona", "at"}, rows[:n],
+			_, err := tx.InsertMany("likeness", likenessColumns, rows[:n],
 				"ON CONFLICT (one, other) DO NOTHING")
 			return err
 		})
@@ -100,7 +105,8 @@ func (d *Directory) Alike(ctx context.Context, by people.Actor, n int) (all []Li
 		}
 		pairs, err := store.Collect(tx, scan, `SELECT k.one, k.other, k.score FROM likeness k
 			JOIN listing a ON a.id = k.one JOIN listing b ON b.id = k.other WHERE k.verdict = 'open'
-			AND a.state = 'published' AND b.state = 'published' AND a.merged_into IS NULL AND b.merged_into IS NULL
+			AND a.merged_into IS NULL AND b.merged_into IS NULL AND (a.state = 'published' AND b.state = 'published'
+			OR a.source_id = b.source_id AND (a.state = 'retired' AND b.state <> 'retired' OR b.state = 'retired' AND a.state <> 'retired'))
 			ORDER BY k.score DESC, k.one, k.other LIMIT $1`, n)
 		for _, p := range pairs {
 			k := Likeness{Score: p.score}
@@ -110,11 +116,22 @@ func (d *Directory) Alike(ctx context.Context, by people.Actor, n int) (all []Li
 			if k.Other, err = loadListing(tx, p.other); err != nil {
 				return err
 			}
+			k.sortMoved()
 			all = append(all, k)
 		}
 		return err
 	})
 	return all, err
+}
+
+// sortMoved puts the meeting first that its source no longer has.
+func (k *Likeness) sortMoved() {
+	if k.Other.movedTo(&k.One) {
+		k.One, k.Other = k.Other, k.One
+	}
+	if k.Moved = k.One.movedTo(&k.Other); k.Moved {
+		k.Carried = k.One.carried()
+	}
 }
 
 // Different notes for good that two meetings are not one. Steward only.

@@ -3,6 +3,7 @@ package directory
 import (
 	"kith/internal/place"
 	"kith/internal/schedule"
+	"kith/internal/vocabulary"
 )
 
 // Kind is what a listing is.
@@ -52,6 +53,14 @@ type Group struct {
 	Contributions []Contribution `json:"contributions,omitempty"`
 	Unlisted      bool           `json:"unlisted,omitempty"` // no structured data for search engines
 	Inferred      []string       `json:"inferred,omitempty"` // fields that an importer concluded rather than read
+}
+
+// EffectiveConcerns are what the group says it is about, else what its programme is about.
+func (g *Group) EffectiveConcerns() []string {
+	if p, ok := vocabulary.ProgrammeByCode(g.Programme); ok && len(g.Concerns) == 0 {
+		return p.Concerns
+	}
+	return g.Concerns
 }
 
 // Contact is how a group can be reached: a role, never a person's name.

@@ -3,7 +3,6 @@ package directory
 import (
 	"encoding/json"
 	"slices"
-	"strings"
 
 	"kith/internal/store"
 )
@@ -88,7 +87,7 @@ func stagedAbout(tx *store.Tx, source string, natives []string) (all []stagedDra
 		if err != nil {
 			return nil, err
 		}
-		like := "%" + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(`"NativeID":`+string(quoted)) + "%"
+		like := containing(`"NativeID":` + string(quoted))
 		some, err := store.Collect(tx, scan, `SELECT import_id, n, draft FROM import_row WHERE import_id IN `+pendingOnly+`
 			AND act = 'draft' AND draft LIKE $2 ESCAPE '\'`, source, like)
 		if err != nil {
@@ -106,10 +105,11 @@ func withholdBorn(tx *store.Tx, a author, h *history, v *Listing, groups []strin
 	if err != nil || !homes[v.Native] && !slices.ContainsFunc(meet, func(g string) bool { return slices.Contains(groups, g) }) {
 		return err
 	}
+	found := tracesOf(v.Content.(*Venue))
 	v.Content.(*Venue).Withhold(shown)
 	if err := updateListing(tx, v); err != nil {
 		return err
 	}
-	_, err = withholdMeetings(tx, a, h, v.ID)
+	_, err = withholdMeetings(tx, a, h, v.ID, found)
 	return err
 }

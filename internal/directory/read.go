@@ -22,8 +22,9 @@ type Whole struct {
 	Sources       []index.Source
 	Licences      []string // of the sources, for attribution
 	Sample        bool
-	MovedTo       string   // slug of the listing that stands for this one; the rest is then empty
-	History       []Change // only for stewards
+	MovedTo       string              // slug of the listing that stands for this one; the rest is then empty
+	History       []Change            // only for stewards
+	Named         map[string]*Listing // only for stewards: what the source offers as group and place, by its id
 }
 
 // Meeting is the content of a meeting's whole; nil for other kinds.
@@ -109,10 +110,33 @@ func (d *Directory) Look(ctx context.Context, by people.Actor, id string) (w Who
 		if w, err = d.whole(tx, l, func(*Listing) bool { return true }); err != nil {
 			return err
 		}
+		if w.Named, err = l.named(tx); err != nil {
+			return err
+		}
 		w.History, err = changesOf(tx, id)
 		return err
 	})
 	return w, err
+}
+
+// named reads the listings whose ids are offered.
+func (l *Listing) named(tx *store.Tx) (map[string]*Listing, error) {
+	var ids []string
+	for _, field := range placings {
+		if offer := l.Offered[field]; offer != nil {
+			id, err := placed(offer)
+			if err != nil {
+				return nil, err
+			}
+			ids = append(ids, id)
+		}
+	}
+	found := map[string]*Listing{}
+	all, err := byIDs(tx, ids)
+	for i := range all {
+		found[all[i].ID] = &all[i]
+	}
+	return found, err
 }
 
 // whole reads what stands around a listing, keeping of the others those that may be seen.
@@ -196,6 +220,11 @@ func (w *Whole) attribute(tx *store.Tx) error {
 	return err
 }
 
+// containing is the pattern of LIKE, with ESCAPE '\', for what holds a text.
+func containing(text string) string {
+	return "%" + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(text) + "%"
+}
+
 // Find lists listings of a kind whose words contain text, whatever their state, the last changed first, n at most.
 // Steward only.
 func (d *Directory) Find(ctx context.Context, by people.Actor, kind Kind, text string, n int) (found []Listing, err error) {
@@ -206,7 +235,7 @@ func (d *Directory) Find(ctx context.Context, by people.Actor, kind Kind, text s
 	if err != nil {
 		return nil, err
 	}
-	like := "%" + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(string(typed[1:len(typed)-1])) + "%"
+	like := containing(string(typed[1 : len(typed)-1]))
 	err = d.db.Read(ctx, func(tx *store.Tx) error {
 		// SQLite knows the two cases of ASCII letters only: others are found as they were typed as well.
 		found, err = listListings(tx, `l.kind = $1 AND (LOWER(l.content) LIKE $2 ESCAPE '\' OR l.content LIKE $3 ESCAPE '\')`,

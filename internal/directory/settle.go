@@ -134,7 +134,10 @@ func (s *settler) retire(l *Listing) error {
 		return err
 	}
 	s.setState(l, Retired)
-	return s.save(l)
+	if err := s.save(l); err != nil {
+		return err
+	}
+	return suggestSuccessor(s.tx, l, s.imp.ID, s.a.at)
 }
 
 func (s *settler) setState(l *Listing, to State) {
@@ -185,6 +188,10 @@ func (s *settler) draft(l *Listing, hash string, d *Draft) error {
 	if err != nil {
 		return err
 	}
+	if withheld {
+		l.keepName(&d.Meeting.Name)
+		group.keepName(&d.Group.Name)
+	}
 	if group.State == Retired { // it had no meeting, was gone, and is back with one
 		s.setState(&group, Published)
 	}
@@ -201,6 +208,14 @@ func (s *settler) draft(l *Listing, hash string, d *Draft) error {
 		}
 	}
 	return s.save(l)
+}
+
+// keepName keeps the name of a listing at a withheld place: where the source's told the place and was taken out, and where a
+// person here put it right, most likely for that very reason, so that the source's is not even offered.
+func (l *Listing) keepName(said *string) {
+	if *said == "" || slices.Contains(l.Corrected, "name") {
+		*said = l.Content.Title()
+	}
 }
 
 // forget takes a withheld place out of the history of a meeting there, and of what it stands in.
@@ -239,6 +254,10 @@ func (s *settler) venue(meeting *Listing, d *Draft) (withheld bool, err error) {
 	if err != nil {
 		return false, err
 	}
+	if home, err := s.movedHome(meeting, l.ID); err != nil || home {
+		d.withholdHere(OnContact)
+		return home, err
+	}
 	s.place(meeting, "venue", &meeting.Venue, l.ID)
 	if here := l.Content.(*Venue); here.Withheld() && slices.Contains(l.Corrected, "shown") {
 		d.withholdHere(here.Shown)
@@ -253,9 +272,23 @@ func (s *settler) venue(meeting *Listing, d *Draft) (withheld bool, err error) {
 	return l.Content.(*Venue).Withheld(), err
 }
 
-// place moves a listing within the whole, unless a person here placed it.
+// movedHome says whether a person here moved the meeting from the place that its source tells to a withheld one. Nothing is
+// taken in of where the source has it then, and it is not offered: most likely it is the same home.
+func (s *settler) movedHome(meeting *Listing, told string) (bool, error) {
+	if meeting.Venue == "" || meeting.Venue == told || !slices.Contains(meeting.Corrected, "venue") {
+		return false, nil
+	}
+	here, err := s.read(`l.id = $1`, meeting.Venue)
+	return err == nil && here.Content.(*Venue).Withheld(), err
+}
+
+// place moves a listing within the whole, unless a person here placed it: then where the source has it is offered.
 func (s *settler) place(l *Listing, field string, at *string, to string) {
-	if *at == to || slices.Contains(l.Corrected, field) {
+	if slices.Contains(l.Corrected, field) {
+		l.offerPlacing(field, *at, to)
+		return
+	}
+	if *at == to {
 		return
 	}
 	s.h.note(s.a, l.ID, field, *at, to)
@@ -265,11 +298,11 @@ func (s *settler) place(l *Listing, field string, at *string, to string) {
 // merge takes the source's content over field by field. A field that a person here corrected stays, and the source's
 // value is kept beside it as offered as long as it differs.
 func (s *settler) merge(l *Listing, said Content) error {
-	here, err := fieldsOf(l.Content)
+	here, err := FieldsOf(l.Content)
 	if err != nil {
 		return err
 	}
-	theirs, err := fieldsOf(said)
+	theirs, err := FieldsOf(said)
 	if err != nil {
 		return err
 	}
@@ -285,12 +318,34 @@ func (s *settler) merge(l *Listing, said Content) error {
 		}
 	}
 	for _, f := range l.Corrected {
-		if bytes.Equal(here[f], theirs[f]) {
+		if !slices.Contains(placings, f) && bytes.Equal(here[f], theirs[f]) {
 			delete(l.Offered, f)
 		}
 	}
-	l.Content, err = contentOf(l.Kind, here)
+	l.Content, err = ContentOf(l.Kind, here)
 	return err
+}
+
+// placings are the fields that say where a listing stands in the whole. They are no part of its content.
+var placings = []string{"parent", "venue"}
+
+// offerPlacing keeps where the source has a listing that a person here placed: the id of another listing, or nothing. What it
+// says is no news once both agree.
+func (l *Listing) offerPlacing(field, here, theirs string) {
+	if here == theirs {
+		delete(l.Offered, field)
+		return
+	}
+	var value json.RawMessage
+	if theirs != "" {
+		value = json.RawMessage(`"` + theirs + `"`)
+	}
+	l.offer(field, value)
+}
+
+// placed reads an offer of offerPlacing.
+func placed(offer json.RawMessage) (id string, err error) {
+	return id, json.Unmarshal(offer, &id)
 }
 
 // offer keeps what the source says of a corrected field. JSON null stands for nothing.

@@ -39,8 +39,19 @@ func (d *Draft) Withhold(s Shown) {
 }
 
 // withholdHere withholds a place that a person here withheld and the source tells: no free word of the source is trusted
-// then, neither about the group nor about how else to take part.
+// then, neither about the group nor about how else to take part. Names that tell the place become empty: the listing keeps
+// the one that it has here.
 func (d *Draft) withholdHere(s Shown) {
+	found := d.Venue.traces()
+	names := []*string{&d.Group.Name}
+	if d.Meeting != nil {
+		names = append(names, &d.Meeting.Name, &d.Meeting.Slug)
+	}
+	for _, name := range names {
+		if found.plainlyIn(*name) {
+			*name = ""
+		}
+	}
 	d.Withhold(s)
 	d.Group.About = ""
 	if d.Meeting != nil {

@@ -58,7 +58,7 @@ func (p *Publisher) NewGroupList(groups, meetings iter.Seq2[*directory.Whole, er
 
 func newGroupRow(w *directory.Whole, meetings []string) groupRow {
 	g := w.About()
-	concerns := concernsOf(g)
+	concerns := g.EffectiveConcerns()
 	r := groupRow{slug: w.Listing.Slug, sort: fold.Fold(g.Name), facets: map[string][]string{
 		"concern": vocabulary.Widen(vocabulary.FacetConcern, concerns), "programme": {g.Programme},
 		"lang": vocabulary.Widen(vocabulary.FacetLanguage, g.Languages), "scheduled": {map[bool]string{true: "yes", false: "no"}[scheduled(g)]},
@@ -68,14 +68,6 @@ func newGroupRow(w *directory.Whole, meetings []string) groupRow {
 	}
 	r.text = appendGroup(nil, w, concerns, meetings)
 	return r
-}
-
-// concernsOf are what a group says it is about, else what its programme is about.
-func concernsOf(g *directory.Group) []string {
-	if p, ok := vocabulary.ProgrammeByCode(g.Programme); ok && len(g.Concerns) == 0 {
-		return p.Concerns
-	}
-	return g.Concerns
 }
 
 func scheduled(g *directory.Group) bool { return g.Rhythm == "" || g.Rhythm == "scheduled" }

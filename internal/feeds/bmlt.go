@@ -82,7 +82,7 @@ func (b *bmlt) readPart(saved *os.File, in *input, part string) error {
 	if err != nil {
 		return err
 	}
-	rows := newJSONRows(again, part)
+	rows := newJSONRows(again, b.out, part)
 	err = rows.each(b.row)
 	if !rows.found && part == "formats" {
 		return nil
@@ -90,7 +90,7 @@ func (b *bmlt) readPart(saved *os.File, in *input, part string) error {
 	return again.explain(err)
 }
 
-func (b *bmlt) read(in *input) error { return newJSONRows(in, wrappers...).each(b.row) }
+func (b *bmlt) read(in *input) error { return newJSONRows(in, b.out, wrappers...).each(b.row) }
 
 func (b *bmlt) row(rec *record) error {
 	switch {

@@ -31,7 +31,7 @@ func readCSV(in *input, out *output) error {
 		return err
 	}
 	if out.Kind == TSMLCSV && out.Mapping == nil {
-		return t.rows(nil, tsmlColumns(t.header))
+		return t.understood(nil, tsmlColumns(t.header))
 	}
 	if out.Mapping != nil {
 		out.sum.Mapping = out.Mapping
@@ -54,7 +54,26 @@ func (t *table) mapped(sample []numbered, m Mapping) error {
 	if err != nil {
 		return err
 	}
-	return t.rows(sample, columns)
+	return t.understood(sample, columns)
+}
+
+// understood reads the rows by their columns, having told which column was taken for what.
+func (t *table) understood(ahead []numbered, columns []string) error {
+	var taken, left []string
+	for i, header := range t.header {
+		switch {
+		case header == "":
+		case columns[i] != "":
+			taken = append(taken, header+" = "+columns[i])
+		case isPersonal(header):
+			t.out.personal(t.begins, header)
+		default:
+			left = append(left, header)
+		}
+	}
+	t.out.list(t.begins, taken, "columns_taken", "check_columns")
+	t.out.list(t.begins, left, "columns_left", "check_columns")
+	return t.rows(ahead, columns)
 }
 
 // numbered is a row that was read ahead.

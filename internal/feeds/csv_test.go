@@ -55,6 +55,39 @@ func TestSpreadsheetsAreUnderstood(t *testing.T) {
 	}
 }
 
+func TestColumnsAreTold(t *testing.T) {
+	k, _ := read(t, `Our meetings,,,,,,
+Meeting Name,Day,Start Time,Contact Name,Cell Phone,Colour,Phone
+A,Monday,7:00 PM,Jane Roe,555-0101,green,555-0100
+`, Options{Zone: "America/Los_Angeles"})
+	want := []directory.Problem{
+		problem("row 2", "Contact Name", "", "personal", "personal", false),
+		problem("row 2", "Cell Phone", "", "personal", "personal", false),
+		problem("row 2", "columns", "Meeting Name = name, Day = day, Start Time = time, Phone = phone", "columns_taken", "check_columns", false),
+		problem("row 2", "columns", "Colour", "columns_left", "check_columns", false),
+	}
+	if !slices.Equal(k.problems, want) {
+		t.Errorf("told %+v", k.problems)
+	}
+	if text := written(k); strings.Contains(text, "Jane") || strings.Contains(text, "0101") || !strings.Contains(text, "555-0100") {
+		t.Errorf("taken: %s", text)
+	}
+}
+
+func TestWhatIsAboutAPerson(t *testing.T) {
+	for name, want := range map[string]bool{
+		"Contact": true, "contact_1_name": true, "Contact 2 Phone": true, "contact_email_1": true, "contact_phone_2": true, "Contact's E-mail": true, "Leader": true,
+		"Facilitator Phone": true, "Chairperson email": true, "First Name": true, "Cell": true, "Home phone": true, "Phone of contact": true, "Nombre del contacto": true,
+		"Responsable": true, "Teléfono del responsable": true, "Contacto teléfono": true,
+		"phone": false, "email": false, "group_email": false, "conference_phone": false, "entity_phone": false, "name": false, "meeting_name": false, "website": false,
+		"contact_role": false, "group name": false, "location": false, "address": false, "host church": false, "": false,
+	} {
+		if got := isPersonal(name); got != want {
+			t.Errorf("%q: %v", name, got)
+		}
+	}
+}
+
 func TestSpreadsheetInOtherEncodings(t *testing.T) {
 	text := "Nombre,Día,Hora\nReunión,miércoles,19:00\n"
 	units := utf16.Encode([]rune("\ufeff" + text))
@@ -68,7 +101,7 @@ func TestSpreadsheetInOtherEncodings(t *testing.T) {
 	}
 	latin := strings.NewReplacer("í", "\xed", "é", "\xe9", "ó", "\xf3").Replace(text)
 	k, _ = read(t, latin, Options{Zone: "Europe/Madrid"})
-	if k.meetings()[0].Meeting.Name != "Reunión" || !slices.Equal(k.why(), []string{"not_utf8_read"}) {
+	if k.meetings()[0].Meeting.Name != "Reunión" || !slices.Equal(k.why(), []string{"not_utf8_read", "columns_taken"}) {
 		t.Errorf("Latin-1: %v", k.why())
 	}
 }
@@ -93,11 +126,11 @@ G,Monday,19:00,,,,surplus
 	if want := []string{"A weekly", "A weekly", "A weekly", "B monthly", "C monthly", "E weekly", "F once"}; !slices.Equal(got, want) {
 		t.Errorf("got  %v\nwant %v", got, want)
 	}
-	if want := []string{"no_start_date", "no_name", "too_many_cells"}; !slices.Equal(k.why(), want) {
+	if want := []string{"columns_taken", "no_start_date", "no_name", "too_many_cells"}; !slices.Equal(k.why(), want) {
 		t.Errorf("problems %v", k.why())
 	}
-	if k.problems[2].Where != "row 10" { // an empty line is a row of the spreadsheet
-		t.Errorf("where %q", k.problems[2].Where)
+	if k.problems[3].Where != "row 10" { // an empty line is a row of the spreadsheet
+		t.Errorf("where %q", k.problems[3].Where)
 	}
 	if sum.Read != 10 || sum.Skipped != 3 {
 		t.Errorf("%+v", sum)

@@ -215,14 +215,3 @@ func (r *row) conceal(d *directory.Draft, n int) bool {
 	r.out.warn(r.where, "location", "", "withheld", "check_withheld")
 	return true
 }
-
-// tellsHome says whether text holds the name or the street of the row's place.
-func (r *row) tellsHome(text string) bool {
-	text = " " + fold.Fold(text) + " "
-	for _, hidden := range []string{r.get("location"), street(r.get("formatted_address", "address"))} {
-		if hidden = fold.Fold(hidden); hidden != "" && strings.Contains(text, " "+hidden+" ") {
-			return true
-		}
-	}
-	return false
-}

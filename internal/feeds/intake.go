@@ -59,7 +59,9 @@ func (in *Intake) Take(ctx context.Context, source directory.Source, read func(S
 		return res, err
 	}
 	res.Counts, res.Held, err = m.Finish(ctx)
-	res.Problems = append(res.Problems, m.Twice()...)
+	for _, p := range m.Noted() {
+		s.tell(p)
+	}
 	if !in.Options.DryRun {
 		res.Import = m.ID()
 	}
@@ -87,16 +89,21 @@ func (s *intakeSink) Draft(d directory.Draft) error {
 // fewProblems is how many problems are written together.
 const fewProblems = 200
 
-// Problem notes a problem for the report; one that skips nothing is also a warning.
+// Problem notes a problem for the report.
 func (s *intakeSink) Problem(p directory.Problem) {
+	s.tell(p)
+	if s.waiting = append(s.waiting, p); len(s.waiting) >= fewProblems && s.failed == nil {
+		s.failed = s.flush()
+	}
+}
+
+// tell puts a problem into the result; one that skips nothing is also a warning.
+func (s *intakeSink) tell(p directory.Problem) {
 	if len(s.res.Problems) < mostProblems {
 		s.res.Problems = append(s.res.Problems, p)
 	}
 	if !p.Skipped && len(s.res.Warnings) < mostWarnings {
 		s.res.Warnings = append(s.res.Warnings, fmt.Sprintf("%s, %s %q: %s", p.Where, p.Field, p.Value, s.in.Words.Say(p.Why)))
-	}
-	if s.waiting = append(s.waiting, p); len(s.waiting) >= fewProblems && s.failed == nil {
-		s.failed = s.flush()
 	}
 }
 

@@ -13,17 +13,19 @@ var wrappers = []string{"meetings", "data", "items", "results", "rows"}
 // jsonRows reads an array of objects, bare or wrapped, one row at a time.
 type jsonRows struct {
 	in    *input
+	out   *output
 	dec   *jsontext.Decoder
-	names map[string]string // as they came → as record has them; bounded by maxNames
+	names map[string]string // as they came → as record has them, "" for those about persons; bounded by maxNames
 	under []string          // names of the arrays to be read, where they are wrapped
 	found bool              // an array of rows was there
 }
 
 const maxNames = 4096
 
-func newJSONRows(in *input, under ...string) *jsonRows {
+func newJSONRows(in *input, out *output, under ...string) *jsonRows {
 	return &jsonRows{
 		in:    in,
+		out:   out,
 		dec:   jsontext.NewDecoder(in.buf, jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true)),
 		names: map[string]string{},
 		under: under,
@@ -79,7 +81,10 @@ func (j *jsonRows) array(pointer string, row func(*record) error) error {
 		if err := j.record(rec); err != nil {
 			return err
 		}
-		if err := row(rec); err != nil {
+		j.out.row = rec
+		err := row(rec)
+		j.out.row = nil
+		if err != nil {
 			return err
 		}
 	}
@@ -91,7 +96,29 @@ func (j *jsonRows) record(rec *record) error {
 	if j.dec.PeekKind() != '{' {
 		return j.dec.SkipValue()
 	}
-	return j.object(func(name string) error { return j.field(rec, j.name(name), 0) })
+	return j.members(rec, "", 0)
+}
+
+// members puts the members of an object into rec, but for those about persons.
+func (j *jsonRows) members(rec *record, prefix string, depth int) error {
+	return j.object(func(name string) error {
+		if field := j.name(name); field != "" {
+			return j.field(rec, prefix+field, depth)
+		}
+		return j.drop(rec, name)
+	})
+}
+
+// drop passes over a field about a person, and reports it when it says something.
+func (j *jsonRows) drop(rec *record, name string) error {
+	if k := j.dec.PeekKind(); k != '"' && k != '0' {
+		return j.dec.SkipValue()
+	}
+	token, err := j.dec.ReadToken()
+	if err == nil && token.String() != "" && fieldName(name) != "" {
+		j.out.personal(rec.where, name)
+	}
+	return err
 }
 
 // object reads an object and calls member before each value.
@@ -125,7 +152,7 @@ func (j *jsonRows) field(rec *record, name string, depth int) error {
 		return j.list(rec, name)
 	case '{':
 		if depth < 2 {
-			return j.object(func(member string) error { return j.field(rec, name+"."+j.name(member), depth+1) })
+			return j.members(rec, name+".", depth+1)
 		}
 	}
 	return j.dec.SkipValue()
@@ -159,6 +186,9 @@ func (j *jsonRows) name(s string) string {
 		return n
 	}
 	n := fieldName(s)
+	if isPersonal(n) {
+		n = ""
+	}
 	if len(j.names) < maxNames {
 		j.names[s] = n
 	}

@@ -2,7 +2,7 @@ package feeds
 
 // readMeetingGuide reads Meeting Guide JSON and TSML JSON.
 func readMeetingGuide(in *input, out *output) error {
-	return newJSONRows(in, wrappers...).each(func(rec *record) error {
+	return newJSONRows(in, out, wrappers...).each(func(rec *record) error {
 		if len(rec.text)+len(rec.list) == 0 {
 			out.skip(rec.where, "", "", "no_row", "check_row")
 			return nil

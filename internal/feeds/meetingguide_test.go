@@ -154,6 +154,22 @@ func TestBadRowsAreSkippedAndSaidWhy(t *testing.T) {
 	}
 }
 
+func TestProblemsNameTheirRow(t *testing.T) {
+	k, _ := read(t, `[{"name":"Late <b>Risers</b>","day":1,"time":"late","contact_1_name":""},{"name":"At 12 Elm Street","day":1,"time":"late","address":"12 Elm Street"},
+		{"name":"The Millers","day":1,"time":"late","location":"The Millers"},{"name":"C","day":1,"time":"19:00","contact_1_name":"Jane Roe","contact_1_phone":5550101,"contact_1_email":null},
+		{"name":"D","day":1,"time":"19:00","contact_1_name":"Joe Doe","location":{"contact_email":"x@example.org"}}]`, Options{Zone: zoneHere})
+	var got []string
+	for _, p := range k.problems {
+		got = append(got, p.Where+" "+p.Field)
+	}
+	if want := []string{"/0 (Late Risers) time", "/1 time", "/2 time", "/3 contact_1_name", "/3 contact_1_phone", "/4 contact_email"}; !slices.Equal(got, want) {
+		t.Errorf("got  %q\nwant %q", got, want)
+	}
+	if text := written(k); strings.Contains(text, "Jane") || strings.Contains(text, "0101") || strings.Contains(text, "x@") {
+		t.Errorf("taken: %s", text)
+	}
+}
+
 func TestNeitherDayNorTimeIsByArrangement(t *testing.T) {
 	k, _ := read(t, `[{"name":"Loners","slug":"loners"}]`, Options{})
 	if m := k.meetings()[0].Meeting; m.Attend != "arranged" || m.Schedule.Repeats != 0 {

@@ -3,6 +3,7 @@ package feeds
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -18,6 +19,7 @@ type output struct {
 	sink Sink
 	sum  Summary
 
+	row     *record         // a row of JSON that is being taken in, whole: problems with it tell its name; nil: none
 	dialect string          // whose own codes the source uses, for vocabulary.FromTSML
 	said    map[string]bool // unknown codes and organisations that were told already; bounded by maxSaid
 	zones   map[string]bool // names looked up; bounded by maxSaid
@@ -52,12 +54,35 @@ func (out *output) draft(d directory.Draft) error {
 func (out *output) skip(where, field, value, why, do string) {
 	out.sum.Read++
 	out.sum.Skipped++
-	out.sink.Problem(problem(where, field, value, why, do, true))
+	out.sink.Problem(problem(out.named(where), field, value, why, do, true))
 }
 
 // warn reports something wrong that keeps nothing out.
 func (out *output) warn(where, field, value, why, do string) {
-	out.sink.Problem(problem(where, field, value, why, do, false))
+	out.sink.Problem(problem(out.named(where), field, value, why, do, false))
+}
+
+// named adds the name of the row that is being taken in to where it stands.
+func (out *output) named(where string) string {
+	if out.row != nil && out.row.where == where {
+		return out.row.named()
+	}
+	return where
+}
+
+// fewColumns is how many columns one problem names.
+const fewColumns = 12
+
+// list reports columns of a spreadsheet, some at a time.
+func (out *output) list(where string, columns []string, why, do string) {
+	for some := range slices.Chunk(columns, fewColumns) {
+		p := problem(where, "columns", "", why, do, false)
+		for i, c := range some {
+			some[i] = quoted(c)
+		}
+		p.Value = strings.Join(some, ", ")
+		out.sink.Problem(p)
+	}
 }
 
 // once is true the first time it is asked about a thing.

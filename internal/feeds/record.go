@@ -1,6 +1,10 @@
 package feeds
 
-import "strings"
+import (
+	"strings"
+
+	"kith/internal/fold"
+)
 
 // record is one row of a source, whatever its form: each field by its name, as text or as a list of texts. Names are
 // lower case with underscores. A field that is empty or null is absent.
@@ -56,6 +60,27 @@ func (r *record) get(names ...string) string {
 		}
 	}
 	return ""
+}
+
+// named is where the row stands, with its name, so that a person can find it. A name that tells the row's place stays out:
+// that may be a home, and reports are kept.
+func (r *record) named() string {
+	name := quoted(r.get("name", "meeting_name", "group", "group_name"))
+	if name == "" || r.tellsHome(name) {
+		return r.where
+	}
+	return r.where + " (" + name + ")"
+}
+
+// tellsHome says whether text holds the name or the street of the row's place.
+func (r *record) tellsHome(text string) bool {
+	text = " " + fold.Fold(text) + " "
+	for _, hidden := range []string{r.get("location", "location_text"), street(r.get("formatted_address", "address", "street", "location_street"))} {
+		if hidden = fold.Fold(hidden); hidden != "" && strings.Contains(text, " "+hidden+" ") {
+			return true
+		}
+	}
+	return false
 }
 
 // all gives a field as a list; text is parted at commas and semicolons.

@@ -19,6 +19,7 @@ type table struct {
 	row    int // number of the row read last
 	line   int // line of the file after it
 	header []string
+	begins string // where the header stands
 }
 
 const headerWithin = 10 // rows: titles may stand above the header
@@ -53,7 +54,7 @@ func (t *table) readHeader() error {
 			return refuse("import.error.columns", map[string]any{"n": len(cells), "most": t.in.limits.Columns})
 		}
 		if filled(cells) > 1 {
-			t.header = cells
+			t.header, t.begins = cells, t.where()
 			return nil
 		}
 	}

@@ -177,7 +177,7 @@ func TestWithheldPlacesAreNowhere(t *testing.T) {
 		}
 	}
 	p := k.page("/meetings/after-suicide")
-	for _, want := range []string{"Near Lake Merritt", "The group tells the place when you get in touch."} {
+	for _, want := range []string{"Near Lake Merritt", "Open Hand may be able to help:", "openhand.example"} {
 		if !strings.Contains(strings.Join(p.Texts("aside"), " "), want) {
 			t.Errorf("the page lacks %q", want)
 		}
@@ -187,6 +187,34 @@ func TestWithheldPlacesAreNowhere(t *testing.T) {
 	}
 	if text := strings.Join(k.page("/search?q=After+Suicide+near+Oakland").Texts(".meeting"), " "); !strings.Contains(text, "about ") {
 		t.Errorf("the distance of a withheld place is told exactly: %q", text)
+	}
+}
+
+// TestWhoTellsAWithheldPlace has a page promise only what is so.
+func TestWhoTellsAWithheldPlace(t *testing.T) {
+	k := newFindRig(t)
+	home := k.add(directory.Entered{Content: &directory.Venue{Locality: "Oakland", Shown: directory.OnContact}})
+	for name, c := range map[string]struct {
+		in       directory.Entered
+		site     string
+		want     string
+		wantHref string
+	}{
+		"Own way":    {in: directory.Entered{Content: &directory.Group{Contact: directory.Contact{Phone: "+1 510 555 0199"}}}, want: "The group tells the place when you get in touch.", wantHref: "tel:+15105550199"},
+		"By mail":    {in: directory.Entered{Content: &directory.Group{}}, site: "desk@example.org", want: "Ask the people who keep this list:", wantHref: "mailto:desk@example.org"},
+		"By page":    {in: directory.Entered{Content: &directory.Group{}}, site: "https://desk.example.org/", want: "Ask the people who keep this list:", wantHref: "https://desk.example.org/"},
+		"No way yet": {in: directory.Entered{Content: &directory.Group{}}, want: "please tell the people who keep this list", wantHref: "/meetings/no-way-yet/wrong"},
+	} {
+		c.in.Content.(*directory.Group).Name = name
+		k.meets(k.add(c.in), home, directory.Meeting{Name: name, Attend: "in_person", Schedule: secondTuesday("19:30")})
+		k.web.Site.Contact = c.site
+		p := k.page("/meetings/" + slugOf(strings.ReplaceAll(strings.ToLower(name), " ", "_")))
+		if text := strings.Join(p.Texts("aside"), " "); !strings.Contains(text, c.want) || name != "Own way" && strings.Contains(text, "when you get in touch") {
+			t.Errorf("%s: the page says %q", name, text)
+		}
+		if !slices.Contains(p.Attributes("aside .contacts a", "href"), c.wantHref) {
+			t.Errorf("%s: the page leads to %v", name, p.Attributes("aside .contacts a", "href"))
+		}
 	}
 }
 

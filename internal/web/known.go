@@ -29,7 +29,7 @@ func (t *teller) known(whole *directory.Whole) []templates.Known {
 			list = append(list, templates.Known{Name: t.Say(key), Facts: told})
 		}
 	}
-	add("known.concerns", t.list(vocabulary.FacetConcern, concernsOf(g))...)
+	add("known.concerns", t.list(vocabulary.FacetConcern, g.EffectiveConcerns())...)
 	add("known.programme", t.coded(vocabulary.FacetProgramme, g.Programme))
 	add("known.led", t.coded(vocabulary.FacetLed, g.Led))
 	add("known.open", t.coded(vocabulary.FacetOpen, m.Open))

@@ -62,7 +62,7 @@ func (s *server) meetingListing(t *teller, whole *directory.Whole) templates.Lis
 	path := "/meetings/" + whole.Listing.Slug
 	l := templates.Listing{
 		Name: m.Name, About: g.About, Trail: s.trail(t, whole), Now: t.when(m),
-		Known: t.known(whole), Place: t.place(whole.Place(), m), Join: t.join(m), Contact: t.contact(g.Contact),
+		Known: t.known(whole), Place: t.place(whole), Join: t.join(m), Contact: t.contact(g.Contact),
 		Above: t.above(whole), Give: t.give(g), Sources: t.sources(whole), WrongHref: t.To(path + "/wrong"),
 	}
 	t.speaks(&l, lists.With(m.Languages, g.Languages...))
@@ -90,7 +90,8 @@ func (t *teller) speaks(l *templates.Listing, languages []string) {
 // trail leads up to what a listing is about and to its town.
 func (s *server) trail(t *teller, whole *directory.Whole) []templates.Link {
 	var trail []templates.Link
-	for _, code := range concernsOf(whole.About())[:min(1, len(concernsOf(whole.About())))] {
+	if concerns := whole.About().EffectiveConcerns(); len(concerns) > 0 {
+		code := concerns[0]
 		trail = append(trail, templates.Link{Text: t.name(vocabulary.FacetConcern, code), Href: t.To("/concerns/" + slugOf(code))})
 	}
 	if v := whole.Place(); v != nil && v.Locality != "" {
@@ -99,17 +100,6 @@ func (s *server) trail(t *teller, whole *directory.Whole) []templates.Link {
 		}
 	}
 	return trail
-}
-
-// concernsOf is what a group is about, by its own account or else by its programme's.
-func concernsOf(g *directory.Group) []string {
-	if g == nil {
-		return nil
-	}
-	if p, ok := vocabulary.ProgrammeByCode(g.Programme); ok && len(g.Concerns) == 0 {
-		return p.Concerns
-	}
-	return g.Concerns
 }
 
 // above are the organisations, the nearest first.

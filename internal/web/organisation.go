@@ -27,7 +27,7 @@ func (s *server) organisation(w http.ResponseWriter, r *http.Request) error {
 	page.Description, page.Sample = shortened(o.About, 160), whole.Sample
 	t := s.teller(page)
 	b := templates.Browse{
-		Name: o.Name, About: o.About, Contact: t.contact(directory.Contact{Phone: o.Phone, Email: o.Email, Website: o.Website}),
+		Name: o.Name, About: o.About, Contact: t.contact(o.Contact()),
 		BelowLabel: t.Say("organisation.below"),
 		Near:       &templates.NearForm{Label: t.Say("organisation.search"), Name: "q", Keep: []templates.Hidden{{Name: "org", Value: slug}}},
 	}

@@ -94,14 +94,15 @@ func notes(text string) []string {
 }
 
 // place is where a meeting is, as far as it may be told.
-func (t *teller) place(v *directory.Venue, m *directory.Meeting) *templates.Place {
-	if v == nil || m.Attend == "online" || m.Attend == "phone" {
+func (t *teller) place(whole *directory.Whole) *templates.Place {
+	v, m := whole.Place(), whole.Meeting()
+	if v == nil || !m.Placed() {
 		return nil
 	}
 	p := &templates.Place{Hint: v.Hint}
 	switch v.Shown {
 	case directory.OnContact:
-		p.Note = t.Say("place.on-contact")
+		p.Note, p.Ask = t.whoTells(whole)
 		p.Lines = lists.Filled(v.Locality)
 		return p
 	case directory.Approximate:
@@ -121,6 +122,31 @@ func (t *teller) place(v *directory.Venue, m *directory.Meeting) *templates.Plac
 		return nil
 	}
 	return p
+}
+
+// whoTells says who tells a place that is told on contact: the group; else its organisation; else nobody, and then whom to
+// ask or tell.
+func (t *teller) whoTells(whole *directory.Whole) (note string, ask []templates.Link) {
+	c, of := whole.Reach()
+	switch {
+	case of != nil:
+		return t.Say("place.ask-organisation", "name", of.Content.Title()), t.contact(c)
+	case c.Reachable():
+		return t.Say("place.on-contact"), nil
+	}
+	if link, ok := steward(t.Site.Contact); ok {
+		return t.Say("place.ask-steward"), []templates.Link{link}
+	}
+	return t.Say("place.tell-steward"), []templates.Link{{Text: t.Say("place.tell"), Href: t.To("/meetings/" + whole.Listing.Slug + "/wrong")}}
+}
+
+// steward is where visitors reach those who keep the directory: a page or a mail address.
+func steward(contact string) (templates.Link, bool) {
+	if host := webHost(contact); host != "" {
+		return templates.Link{Text: host, Href: contact}, true
+	}
+	mail := strings.TrimPrefix(contact, "mailto:")
+	return templates.Link{Text: mail, Href: "mailto:" + mail}, strings.Contains(mail, "@")
 }
 
 // addressLines are name, street, and town with region and postal code.

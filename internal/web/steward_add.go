@@ -127,6 +127,14 @@ func (s *server) saveNew(w http.ResponseWriter, r *http.Request, v visit) error 
 	if askedAgain(e, r) || problem != nil {
 		return s.showAdd(w, r, v, a, e, problem)
 	}
+	var err error
+	e.asks, err = s.askBeforeAdding(r, v, a, e)
+	if fault.KindOf(err) == fault.Invalid || len(e.asks) > 0 {
+		return s.showAdd(w, r, v, a, e, err)
+	}
+	if err != nil {
+		return err
+	}
 	if e.content.Kind() == directory.KindMeeting {
 		e.parent, e.venue = a.group, a.venue
 	}
@@ -160,8 +168,15 @@ func nextStep(l directory.Listing, a around) string {
 
 // choosePlace gives a meeting another place, or none.
 func (s *server) choosePlace(w http.ResponseWriter, r *http.Request, v visit) error {
-	id := r.PathValue("listing")
-	if err := s.setPlace(r, v, id, r.PostFormValue("venue")); err != nil {
+	id, venue := r.PathValue("listing"), r.PostFormValue("venue")
+	asks, err := s.askBeforeMoving(r, v, id, venue)
+	if err != nil {
+		return err
+	}
+	if len(asks) > 0 {
+		return s.showMove(w, r, v, id, venue, asks)
+	}
+	if err := s.setPlace(r, v, id, venue); err != nil {
 		return err
 	}
 	return seeOther(w, r, v.base()+"/listings/"+id)

@@ -285,6 +285,18 @@ func TestFormsAnsweredInABrowser(t *testing.T) {
 	if len(lost) > 0 {
 		t.Errorf("what is wrong leads nowhere: %v", lost)
 	}
+	b.Open(address + k.base + "/add/venue?group=" + k.enterGroup("Grief at 12 Elm Street"))
+	b.Click(`[name="shown"][value="on_contact"]`)
+	b.Type("#street", "12 Elm Street")
+	b.Follow(`.acts button[value="save"]`)
+	look("asked")
+	one := onWednesdays("Wednesday circle")
+	k.imported("feed", false, one, onWednesdays("Other"))
+	k.correctNotes(one)
+	one.Schedule.Start += 60
+	k.moved("feed", "feed-0", one)
+	b.Open(address + k.base + "/alike")
+	look("moved")
 }
 
 // furnished fills the desk and gives the addresses of its pages by name.

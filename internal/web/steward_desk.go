@@ -118,7 +118,11 @@ func (s *server) alike(w http.ResponseWriter, r *http.Request, v visit) error {
 		if err != nil {
 			return err
 		}
-		out = append(out, templates.Pair{One: one, Other: other, Score: p.Say("alike.score", "n", int(k.Score))})
+		pair := templates.Pair{One: one, Other: other, Score: p.Say("alike.score", "n", int(k.Score))}
+		if k.Moved {
+			pair.Carried = p.Words.List(fieldLabels(p.Words, k.Carried)...)
+		}
+		out = append(out, pair)
 	}
 	return s.render(w, r, http.StatusOK, templates.AlikePage(p, desk, out))
 }
@@ -139,7 +143,15 @@ func (s *server) twin(r *http.Request, v visit, p templates.Page, l directory.Li
 	return t, nil
 }
 
-// judge merges two meetings, or notes for good that they differ.
+// fieldLabels names fields of a listing in words.
+func fieldLabels(words *message.Words, fields []string) (labels []string) {
+	for _, f := range fields {
+		labels = append(labels, words.Say("listing.field."+f))
+	}
+	return labels
+}
+
+// judge merges two meetings, carries the corrections of one over to the other, or notes for good that they differ.
 func (s *server) judge(w http.ResponseWriter, r *http.Request, v visit) error {
 	one, other := r.PostFormValue("one"), r.PostFormValue("other")
 	var err error
@@ -148,6 +160,8 @@ func (s *server) judge(w http.ResponseWriter, r *http.Request, v visit) error {
 		err = s.Directory.Merge(r.Context(), v.by, one, other)
 	case "into-other":
 		err = s.Directory.Merge(r.Context(), v.by, other, one)
+	case "carry":
+		err = s.Directory.Carry(r.Context(), v.by, one, other)
 	case "different":
 		err = s.Directory.Different(r.Context(), v.by, one, other)
 	default:

@@ -21,10 +21,11 @@ func (s *server) editListing(w http.ResponseWriter, r *http.Request, v visit) er
 		return err
 	}
 	e := &entry{content: whole.Listing.Content, parent: whole.Listing.Parent, venue: whole.Listing.Venue}
-	return s.showEdit(w, r, v, whole.Listing, e, nil)
+	return s.showEdit(w, r, v, whole, e, nil)
 }
 
-func (s *server) showEdit(w http.ResponseWriter, r *http.Request, v visit, l directory.Listing, e *entry, problem error) error {
+func (s *server) showEdit(w http.ResponseWriter, r *http.Request, v visit, whole directory.Whole, e *entry, problem error) error {
+	l := whole.Listing
 	p, desk := s.desk(r, v, "find", s.spoken(r).words.Say("edit.title"))
 	p.Islands = []string{"schedule-preview"}
 	version := strconv.FormatInt(l.Version, 10)
@@ -34,7 +35,7 @@ func (s *server) showEdit(w http.ResponseWriter, r *http.Request, v visit, l dir
 	out := templates.Entry{
 		Heading: p.Say("edit.heading", "name", titleOf(p.Words, l)), Action: v.base() + "/listings/" + l.ID + "/edit",
 		Keep: []templates.Hidden{{Name: "version", Value: version}}, Button: p.Say("edit.save"), Back: v.base() + "/listings/" + l.ID,
-		Offers: offers(p.Words, l),
+		Offers: offers(p.Words, whole),
 	}
 	if err := s.show(r, v, p, e, &out, problem); err != nil {
 		return err
@@ -58,16 +59,25 @@ func (s *server) saveListing(w http.ResponseWriter, r *http.Request, v visit) er
 	}
 	l := whole.Listing
 	e := &entry{content: l.Content, parent: l.Parent, venue: l.Venue}
-	now, err := contentFields(l.Content)
+	now, err := directory.FieldsOf(l.Content)
 	if err != nil {
 		return err
 	}
 	problem := e.read(r.PostForm)
 	if askedAgain(e, r) || problem != nil {
-		return s.showEdit(w, r, v, l, e, problem)
+		return s.showEdit(w, r, v, whole, e, problem)
 	}
 	if err := e.keepTheirs(now, r.PostForm); err != nil {
 		return err
+	}
+	if place, ok := e.content.(*directory.Venue); ok && place.Withheld() {
+		e.asks, err = s.askFirst(r, v, id, l.Content.(*directory.Venue), place)
+		if fault.KindOf(err) == fault.Invalid || len(e.asks) > 0 {
+			return s.showEdit(w, r, v, whole, e, err)
+		}
+		if err != nil {
+			return err
+		}
 	}
 	version, _ := strconv.ParseInt(r.PostFormValue("version"), 10, 64) // a number that is none is nobody's version
 	_, err = s.Directory.Edit(r.Context(), v.by, id, version, directory.Entered{Content: e.content, Parent: e.parent, Venue: e.venue})
@@ -76,7 +86,7 @@ func (s *server) saveListing(w http.ResponseWriter, r *http.Request, v visit) er
 	case errors.As(err, &stale):
 		return s.showConflict(w, r, v, e, stale)
 	case fault.KindOf(err) == fault.Invalid:
-		return s.showEdit(w, r, v, l, e, err)
+		return s.showEdit(w, r, v, whole, e, err)
 	case err != nil:
 		return err
 	}
@@ -97,7 +107,7 @@ func askedAgain(e *entry, r *http.Request) bool {
 
 // keepTheirs puts back what another steward wrote where the person chose that on the page of differences.
 func (e *entry) keepTheirs(now map[string]jsonText, form url.Values) error {
-	fields, err := contentFields(e.content)
+	fields, err := directory.FieldsOf(e.content)
 	if err != nil {
 		return err
 	}
@@ -117,7 +127,7 @@ func (e *entry) keepTheirs(now map[string]jsonText, form url.Values) error {
 	if !changed {
 		return nil
 	}
-	e.content, err = contentFrom(e.content.Kind(), fields)
+	e.content, err = directory.ContentOf(e.content.Kind(), fields)
 	return err
 }
 
@@ -125,11 +135,11 @@ func (e *entry) keepTheirs(now map[string]jsonText, form url.Values) error {
 // the whole form is carried along.
 func (s *server) showConflict(w http.ResponseWriter, r *http.Request, v visit, e *entry, stale *directory.Stale) error {
 	p, desk := s.desk(r, v, "find", s.spoken(r).words.Say("conflict.title"))
-	theirs, err := contentFields(stale.Now.Content)
+	theirs, err := directory.FieldsOf(stale.Now.Content)
 	if err != nil {
 		return err
 	}
-	mine, err := contentFields(e.content)
+	mine, err := directory.FieldsOf(e.content)
 	if err != nil {
 		return err
 	}

@@ -20,7 +20,8 @@ type entry struct {
 	parent  string
 	venue   string
 	form    url.Values
-	spare   int // empty rows for exceptional dates
+	spare   int                  // empty rows for exceptional dates
+	asks    []templates.Telltale // words that tell a place which is to be withheld
 }
 
 // emptyContent is a new content of a kind; nil when there is no such kind.
@@ -42,7 +43,7 @@ func emptyContent(kind directory.Kind) directory.Content {
 func (e *entry) read(form url.Values) error {
 	e.form = form
 	var p fault.Problems
-	before, err := contentFields(e.content)
+	before, err := directory.FieldsOf(e.content)
 	if err != nil {
 		return err
 	}
@@ -73,7 +74,7 @@ func (e *entry) read(form url.Values) error {
 
 // noLongerInferred takes the fields that a person has now said from those that an importer concluded.
 func (e *entry) noLongerInferred(before map[string]jsonText) error {
-	after, err := contentFields(e.content)
+	after, err := directory.FieldsOf(e.content)
 	if err != nil {
 		return err
 	}
@@ -110,6 +111,7 @@ func contributionLines(all []directory.Contribution) string {
 // show fills a form page with the entry.
 func (s *server) show(r *http.Request, v visit, p templates.Page, e *entry, out *templates.Entry, err error) error {
 	problems := problemsByName(p.Words, err)
+	out.Asks = e.asks
 	switch c := e.content.(type) {
 	case *directory.Organisation:
 		out.Parts = ask(p, organisationParts, c, problems)

@@ -79,7 +79,7 @@ func (s *server) lookAtListing(w http.ResponseWriter, r *http.Request, v visit) 
 	out := templates.Look{
 		Path: v.base() + "/listings/" + l.ID, Title: titleOf(p.Words, l), Kind: p.Say("listing.kind." + string(l.Kind)),
 		State: p.Say("listing.state." + string(l.State)), Published: l.State == directory.Published, Retired: l.State == directory.Retired,
-		Public: publicPath(p, l), Merged: l.MergedInto, Offers: offers(p.Words, l), Sample: whole.Sample,
+		Public: publicPath(p, l), Merged: l.MergedInto, Offers: offers(p.Words, whole), Sample: whole.Sample,
 		Waiting: r.URL.Query().Get("undo") == "late",
 	}
 	if out.Facts, err = factsOf(p.Words, l); err != nil {
@@ -87,6 +87,9 @@ func (s *server) lookAtListing(w http.ResponseWriter, r *http.Request, v visit) 
 	}
 	s.surround(p, v, whole, &out)
 	if err := s.offerSpace(r, v, p, l, &out); err != nil {
+		return err
+	}
+	if err := s.caution(r, p, v, whole, &out); err != nil {
 		return err
 	}
 	if l.VerifiedOn != 0 {
@@ -112,6 +115,9 @@ func (s *server) surround(p templates.Page, v visit, whole directory.Whole, out 
 	}
 	if whole.Venue != nil {
 		place := brief(p, v, *whole.Venue)
+		if slices.Contains(l.Corrected, "venue") {
+			place.Text = p.Say("look.corrected")
+		}
 		out.Place = &place
 	}
 	for _, one := range whole.Below {
@@ -141,7 +147,7 @@ func publicPath(p templates.Page, l directory.Listing) string {
 
 // factsOf are the fields of a listing that say something, in words.
 func factsOf(words *message.Words, l directory.Listing) ([]templates.Known, error) {
-	fields, err := contentFields(l.Content)
+	fields, err := directory.FieldsOf(l.Content)
 	if err != nil {
 		return nil, err
 	}
@@ -178,10 +184,14 @@ func fieldPlace(name string) int {
 }
 
 // offers are the fields that a person put right and of which the source says something else.
-func offers(words *message.Words, l directory.Listing) []templates.Offer {
+func offers(words *message.Words, whole directory.Whole) []templates.Offer {
 	var all []templates.Offer
-	for name, value := range l.Offered {
-		all = append(all, templates.Offer{Field: name, Label: words.Say("listing.field." + name), Says: said(words, name, string(value))})
+	for name, value := range whole.Listing.Offered {
+		says := said(words, name, string(value))
+		if other := whole.Named[says]; other != nil {
+			says = titleOf(words, *other)
+		}
+		all = append(all, templates.Offer{Field: name, Label: words.Say("listing.field." + name), Says: says})
 	}
 	slices.SortFunc(all, func(a, b templates.Offer) int { return fieldPlace(a.Field) - fieldPlace(b.Field) })
 	return all

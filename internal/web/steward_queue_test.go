@@ -223,3 +223,60 @@ func TestMeetingsThatLookAlike(t *testing.T) {
 		t.Errorf("merging nothing: status %d", w.Code)
 	}
 }
+
+// TestAMeetingThatMovedTakesItsCorrectionsAlong has a source without ids tell another time.
+func TestAMeetingThatMovedTakesItsCorrectionsAlong(t *testing.T) {
+	k := newDeskRig(t)
+	one := onWednesdays("Wednesday circle")
+	k.imported("feed", false, one, onWednesdays("Other"))
+	k.correctNotes(one)
+	one.Schedule.Start += 60
+	k.moved("feed", "feed-0", one)
+	want(t, k.get("/"), "1 pair of meetings may be one")
+	page := k.get("/alike")
+	want(t, page, "Looks like it moved: carry the corrections over?", "put this right on the old one: Notes.", "Gone from its source", "20:00 to 21:00")
+	pair := hidden(page)
+	pair.Set("do", "carry")
+	k.post("/alike", pair)
+	want(t, k.get("/alike"), "No two meetings look alike.")
+	want(t, k.get("/listings/"+pair.Get("other")), "Ring once.", "Put right here", "20:00 to 21:00")
+}
+
+// correctNotes puts the notes of an imported meeting right.
+func (k *deskRig) correctNotes(one directory.Meeting) {
+	k.t.Helper()
+	form := scheduleValues(one.Schedule)
+	for name, value := range map[string]string{"version": "1", "name": one.Name, "attend": "online", "notes": "Ring once.", "do": "save"} {
+		form.Set(name, value)
+	}
+	for _, l := range k.found(directory.KindMeeting) {
+		if l.Content.Title() == one.Name {
+			k.post("/listings/"+l.ID+"/edit", form)
+		}
+	}
+}
+
+// moved imports "Other" as it was, and one meeting under another id than before in the same group.
+func (k *deskRig) moved(source, native string, one directory.Meeting) {
+	k.t.Helper()
+	ctx := k.t.Context()
+	src, err := k.dir.SourceNamed(ctx, source)
+	if err != nil {
+		k.t.Fatal(err)
+	}
+	m, err := k.dir.StartImport(ctx, people.Operator(), src, directory.ImportOptions{})
+	if err != nil {
+		k.t.Fatal(err)
+	}
+	for id, meeting := range map[string]directory.Meeting{native + "-moved": one, source + "-1": onWednesdays("Other")} {
+		group := "g" + strings.TrimSuffix(id, "-moved")
+		err := m.Draft(ctx, directory.Draft{Where: id, Group: &directory.GroupDraft{NativeID: group, Group: directory.Group{Name: meeting.Name}},
+			Meeting: &directory.MeetingDraft{NativeID: id, Meeting: meeting}})
+		if err != nil {
+			k.t.Fatal(err)
+		}
+	}
+	if _, _, err := m.Finish(ctx); err != nil {
+		k.t.Fatal(err)
+	}
+}

@@ -85,16 +85,6 @@ func formatPoint(p place.Point) string {
 // jsonText is a value of a listing as histories and sources hold it.
 type jsonText = json.RawMessage
 
-// contentFields gives a content field by field, as JSON.
-func contentFields(c directory.Content) (map[string]jsonText, error) {
-	text, err := json.Marshal(c)
-	if err != nil {
-		return nil, err
-	}
-	var fields map[string]jsonText
-	return fields, json.Unmarshal(text, &fields)
-}
-
 // placeInWords is a venue on one line.
 func placeInWords(words *message.Words, v *directory.Venue) string {
 	var all []string
@@ -167,14 +157,4 @@ func timesInWords(words *message.Words, start schedule.Clock, minutes int16) str
 		return words.ClockAt(int(start))
 	}
 	return words.Say("schedule.says.times", "start", words.ClockAt(int(start)), "end", words.ClockAt(int(start)+int(minutes)))
-}
-
-// contentFrom is the reverse of contentFields.
-func contentFrom(kind directory.Kind, fields map[string]jsonText) (directory.Content, error) {
-	text, err := json.Marshal(fields)
-	if err != nil {
-		return nil, err
-	}
-	c := emptyContent(kind)
-	return c, json.Unmarshal(text, c)
 }

@@ -49,6 +49,7 @@ type Now struct {
 type Place struct {
 	Lines   []string // name, street, town
 	Note    string   // what is said of a withheld place
+	Ask     []Link   // who may tell it, where the group cannot be reached
 	Hint    string
 	More    []string // room, directions
 	MapHref string   // geo: address; empty: none

@@ -61,6 +61,13 @@ type Entry struct {
 	Offers      []Offer
 	Choice      *PlaceChoice
 	Withholding bool // explains what goes when a place is withheld
+	Asks        []Telltale
+}
+
+// Telltale is about words of a listing that tell a place which is to be withheld.
+type Telltale struct {
+	About  Brief
+	Inputs []Input
 }
 
 // PlaceChoice offers places that are known already.
@@ -172,7 +179,10 @@ type Look struct {
 	ChangePlace string
 	AddBelow    string
 	History     []Past
-	Waiting     bool // an undo came too late
+	Waiting     bool     // an undo came too late
+	Lone        []Link   // to groups that nobody can ask for their withheld place
+	Telling     []string // words that may tell the withheld place
+	TellingHref string   // where they can be changed
 }
 
 // Past is one change of a field.
@@ -197,10 +207,11 @@ type Case struct {
 	Day   string
 }
 
-// Pair is two meetings that may be one.
+// Pair is two meetings that may be one; or, with Carried, one that its source no longer has and the one that came instead.
 type Pair struct {
 	One, Other Twin
 	Score      string
+	Carried    string // the corrections of One that Other can take over; empty: they are only alike
 }
 
 // Twin is one of them.
