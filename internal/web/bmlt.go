@@ -22,7 +22,6 @@ func single(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if path := r.URL.Path; strings.Contains(path, "//") && strings.Contains(path, bmltRoot) {
 			if path = slashes.ReplaceAllString(path, "/"); strings.HasPrefix(path, bmltRoot) {
-				r = r.WithContext(r.Context())
 				r.URL = withPath(r.URL, path)
 			}
 		}

@@ -18,18 +18,34 @@ const permissions = "accelerometer=(), autoplay=(), camera=(), display-capture=(
 
 // secure sets the headers that protect every answer. A handler that must be open to other sites loosens its own.
 func (s *server) secure(next http.Handler) http.Handler {
-	https := strings.HasPrefix(s.Site.BaseURL, "https://")
+	always := []standing{
+		newStanding("Content-Security-Policy", policy),
+		newStanding("Permissions-Policy", permissions),
+		newStanding("Referrer-Policy", "no-referrer"),
+		newStanding("Cross-Origin-Opener-Policy", "noopener-allow-popups"),
+		newStanding("Cross-Origin-Resource-Policy", "same-origin"),
+		newStanding("X-Content-Type-Options", "nosniff"),
+	}
+	if strings.HasPrefix(s.Site.BaseURL, "https://") {
+		always = append(always, newStanding("Strict-Transport-Security", "max-age=31536000"))
+	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
-		h.Set("Content-Security-Policy", policy)
-		h.Set("Permissions-Policy", permissions)
-		h.Set("Referrer-Policy", "no-referrer")
-		h.Set("Cross-Origin-Opener-Policy", "noopener-allow-popups")
-		h.Set("Cross-Origin-Resource-Policy", "same-origin")
-		h.Set("X-Content-Type-Options", "nosniff")
-		if https {
-			h.Set("Strict-Transport-Security", "max-age=31536000")
+		for i := range always {
+			always[i].setIn(h)
 		}
 		next.ServeHTTP(w, r)
 	})
 }
+
+// standing is a header with a value that many answers share, made once.
+type standing struct {
+	name   string
+	values []string // just long enough, so that adding to a header's values copies them
+}
+
+func newStanding(name, value string) standing {
+	return standing{http.CanonicalHeaderKey(name), []string{value}}
+}
+
+func (s *standing) setIn(h http.Header) { h[s.name] = s.values }
