@@ -10,50 +10,68 @@ import (
 )
 
 // AppendMeetings appends the answer of /api/v1/meetings (doc/api.md) to b. Every key of a meeting is always there.
-func AppendMeetings(b []byte, a *index.Answer) []byte {
+func AppendMeetings(b []byte, found *index.Rows) []byte {
 	b = append(b, `{"total":`...)
-	b = strconv.AppendInt(b, int64(a.Total), 10)
+	b = strconv.AppendInt(b, int64(found.Total), 10)
 	b = append(b, `,"meetings":[`...)
-	for i := range a.Hits {
+	for i := range found.Rows {
 		if i > 0 {
 			b = append(b, ',')
 		}
-		b = appendMeeting(b, &a.Hits[i])
+		b = appendMeeting(b, &found.Rows[i])
 	}
 	b = append(b, `],"cursor":`...)
-	b = appendTextOrNull(b, a.Cursor)
+	b = appendTextOrNull(b, found.Cursor)
 	return append(b, '}')
 }
 
-func appendMeeting(b []byte, h *index.Hit) []byte {
-	e := h.Entry
+func appendMeeting(b []byte, r *index.Row) []byte {
+	w := rowTexts{r.Plain()}
 	b = append(b, `{"slug":`...)
-	b = appendText(b, e.Slug)
+	b = w.append(b, r.Slug())
 	b = append(b, `,"name":`...)
-	b = appendText(b, marked(e.Name, e.Sample))
+	b = w.append(b, marked(r.Name(), r.Sample()))
 	b = append(b, `,"group":`...)
-	b = appendText(b, e.Group)
+	b = w.append(b, r.Group())
 	b = append(b, `,"next":`...)
-	b = appendMoment(b, h.Next)
-	b = appendWhen(b, &e.Schedule)
+	b = appendMoment(b, r.Next())
+	b = appendWhen(b, r.Schedule())
 	b = append(b, `,"attend":`...)
-	b = appendText(b, e.Attend)
-	b = appendWhere(b, h)
-	b = appendAbout(b, e)
+	b = appendText(b, r.Attend())
+	b = w.appendWhere(b, r)
+	b = appendAbout(b, r)
 	b = append(b, `,"verified":`...)
-	b = appendTextOrNull(b, e.Verified.String())
+	b = appendTextOrNull(b, r.Verified().String())
 	b = append(b, `,"sources":[`...)
-	for i, s := range e.Sources {
-		if i > 0 {
-			b = append(b, ',')
-		}
-		b = append(b, `{"name":`...)
-		b = appendText(b, s.Name)
+	next := `{"name":`
+	for s := range r.Sources {
+		b = append(b, next...)
+		b = w.append(b, s.Name)
 		b = append(b, `,"id":`...)
-		b = appendText(b, s.ID)
+		b = w.append(b, s.ID)
 		b = append(b, '}')
+		next = `,{"name":`
 	}
 	return append(b, "]}"...)
+}
+
+// rowTexts appends the texts of a row. Those of nearly all rows can stand in JSON as they are.
+type rowTexts struct{ plain bool }
+
+func (w rowTexts) append(b []byte, s string) []byte {
+	if !w.plain {
+		return appendText(b, s)
+	}
+	b = append(b, '"')
+	b = append(b, s...)
+	return append(b, '"')
+}
+
+func (w rowTexts) appendOrNull(b []byte, s string) []byte {
+	if s == "" {
+		return append(b, "null"...)
+	}
+	return w.append(b, s)
 }
 
 // appendMoment appends an RFC 3339 time with its offset; null when there is none.
@@ -117,43 +135,42 @@ func appendRule(b []byte, s *schedule.Schedule) []byte {
 	return appendTextOrNull(b, s.RRule())
 }
 
-func appendWhere(b []byte, h *index.Hit) []byte {
-	e := h.Entry
+func (w rowTexts) appendWhere(b []byte, r *index.Row) []byte {
 	b = append(b, `,"venue":`...)
-	b = appendTextOrNull(b, e.Venue)
+	b = w.appendOrNull(b, r.Venue())
 	b = append(b, `,"address":`...)
-	b = appendTextOrNull(b, e.Address)
-	if e.Located {
+	b = w.appendOrNull(b, r.Address())
+	if at, ok := r.At(); ok {
 		b = append(b, `,"latitude":`...)
-		b = appendNumber(b, e.At.Lat)
+		b = appendDegrees(b, at.Lat)
 		b = append(b, `,"longitude":`...)
-		b = appendNumber(b, e.At.Lng)
+		b = appendDegrees(b, at.Lng)
 	} else {
 		b = append(b, `,"latitude":null,"longitude":null`...)
 	}
 	b = append(b, `,"distance_km":`...)
-	if h.DistanceKM < 0 {
+	if r.DistanceKM < 0 {
 		b = append(b, "null"...)
 	} else {
-		b = appendNumber(b, math.Round(h.DistanceKM*1000)/1000)
+		b = appendDecimal(b, int64(math.Round(r.DistanceKM*1000)), 3)
 	}
 	b = append(b, `,"approximate":`...)
-	return strconv.AppendBool(b, e.Approximate)
+	return strconv.AppendBool(b, r.Approximate())
 }
 
-func appendAbout(b []byte, e *index.Entry) []byte {
+func appendAbout(b []byte, r *index.Row) []byte {
 	b = append(b, `,"concerns":`...)
-	b = appendTexts(b, e.Own)
+	b = append(b, r.ConcernsJSON()...)
 	b = append(b, `,"formats":`...)
-	b = appendTexts(b, e.Formats)
+	b = append(b, r.FormatsJSON()...)
 	b = append(b, `,"languages":`...)
-	b = appendTexts(b, e.Languages)
+	b = append(b, r.LanguagesJSON()...)
 	b = append(b, `,"accessibility":`...)
-	b = appendTexts(b, e.Access)
+	b = append(b, r.AccessJSON()...)
 	b = append(b, `,"programme":`...)
-	b = appendTextOrNull(b, e.Programme)
+	b = appendTextOrNull(b, r.Programme())
 	b = append(b, `,"led":`...)
-	return appendTextOrNull(b, e.Led)
+	return appendTextOrNull(b, r.Led())
 }
 
 // sampleMark begins the name of every sample listing that leaves this server.

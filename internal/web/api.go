@@ -31,11 +31,11 @@ func (s *server) apiMeetings(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	answer, err := ix.Search(now, search.Query)
+	found, err := ix.Rows(now, search.Query)
 	if err != nil {
 		return err
 	}
-	return sendText(w, "application/json", func(b []byte) []byte { return feeds.AppendMeetings(b, &answer) })
+	return sendText(w, "application/json", func(b []byte) []byte { return feeds.AppendMeetings(b, &found) })
 }
 
 // groupParams are the parameters of /api/v1/groups, each with the facet whose codes it takes.

@@ -28,7 +28,7 @@ type segment struct {
 
 	byID, bySlug, byNumber finder
 
-	scratch sync.Pool // *scratch
+	blank sync.Pool // *run
 }
 
 func (s *segment) len() int { return len(s.rows) }
@@ -109,17 +109,28 @@ func (s *segment) sources(ref uint32) []Source {
 // unpackSources gives false when packed is damaged.
 func unpackSources(text blob, packed string) ([]Source, bool) {
 	list := make([]Source, 0, 1)
+	whole := eachSource(text, packed, func(s Source) bool {
+		list = append(list, s)
+		return true
+	})
+	return list, whole
+}
+
+// eachSource reads what packSources wrote until take has enough; false when it is damaged.
+func eachSource(text blob, packed string, take func(Source) bool) bool {
 	for len(packed) > 0 {
 		ref, a := uvarint(packed)
 		length, b := uvarint(packed[a:])
 		if a == 0 || b == 0 || length > uint64(len(packed)-a-b) || ref >= uint64(len(text)) || !text.holds(uint32(ref)) {
-			return nil, false
+			return false
 		}
 		end := a + b + int(length)
-		list = append(list, Source{Name: text.at(uint32(ref)), ID: packed[a+b : end]})
+		if !take(Source{Name: text.at(uint32(ref)), ID: packed[a+b : end]}) {
+			return true
+		}
 		packed = packed[end:]
 	}
-	return list, true
+	return true
 }
 
 // uvarint is binary.Uvarint for a string.
@@ -158,7 +169,7 @@ func (s *segment) finish(located int) {
 			s.byNumber.put(numberKey(s.rows[i].number), i)
 		}
 	}
-	s.scratch.New = func() any { return newScratch(n) }
+	s.blank.New = func() any { return blankRun(n) }
 }
 
 // marked gives the listings that bear a mark.
