@@ -20,9 +20,14 @@ func open(h handler) handler {
 }
 
 func letIn(h http.Header) {
-	h.Set("Access-Control-Allow-Origin", "*")
-	h.Set("Access-Control-Expose-Headers", "ETag, "+requestHeader)
+	anyOrigin.setIn(h)
+	exposed.setIn(h)
 }
+
+var (
+	anyOrigin = newStanding("Access-Control-Allow-Origin", "*")
+	exposed   = newStanding("Access-Control-Expose-Headers", "ETag, "+requestHeader)
+)
 
 // preflight answers a browser that asks whether it may ask.
 func preflight(w http.ResponseWriter, _ *http.Request) error {
@@ -48,7 +53,7 @@ func validated(w http.ResponseWriter, r *http.Request, tag string) (done bool) {
 	if wanted == "" || !matches(wanted, tag) {
 		return false
 	}
-	w.WriteHeader(http.StatusNotModified)
+	notModified(w)
 	return true
 }
 

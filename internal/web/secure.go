@@ -18,7 +18,7 @@ const permissions = "accelerometer=(), autoplay=(), camera=(), display-capture=(
 
 // secure sets the headers that protect every answer. A handler that must be open to other sites loosens its own.
 func (s *server) secure(next http.Handler) http.Handler {
-	always := []standing{
+	always := []standing{ // see notModified
 		newStanding("Content-Security-Policy", policy),
 		newStanding("Permissions-Policy", permissions),
 		newStanding("Referrer-Policy", "no-referrer"),
@@ -36,6 +36,17 @@ func (s *server) secure(next http.Handler) http.Handler {
 		}
 		next.ServeHTTP(w, r)
 	})
+}
+
+// notModified says that the asker has the answer already, the headers that protect it included: those told again are told
+// in vain (RFC 9111 §4.3.4).
+func notModified(w http.ResponseWriter) {
+	h := w.Header()
+	for _, name := range [...]string{"Content-Security-Policy", "Permissions-Policy", "Referrer-Policy", "Cross-Origin-Opener-Policy",
+		"Cross-Origin-Resource-Policy", "X-Content-Type-Options"} {
+		delete(h, name)
+	}
+	w.WriteHeader(http.StatusNotModified)
 }
 
 // standing is a header with a value that many answers share, made once.

@@ -14,12 +14,11 @@ const maxGroups = 50
 // Search answers a query as of now. The error is fault.Invalid: the cursor is none of ours, or distance is asked for
 // without a point. Entries and facets in the answer are shared and must not be changed.
 func (ix *Index) Search(now time.Time, q Query) (Answer, error) {
-	s, err := newSearch(now, q)
+	s, parts, err := ix.newSearch(now, &q)
 	if err != nil {
 		return Answer{}, err
 	}
-	parts := ix.state.Load().parts
-	s.words = match(words(q.Text), parts)
+	defer ix.searches.Put(s)
 	answer := Answer{Groups: s.groups(parts)}
 	found := s.meetings(parts, &answer.Facets)
 	answer.Total, answer.Hits, answer.Cursor = found.Total, hits(found.Rows), found.Cursor
@@ -29,12 +28,11 @@ func (ix *Index) Search(now time.Time, q Query) (Answer, error) {
 // Rows answers a query as Search does, for meetings only and without facets.
 func (ix *Index) Rows(now time.Time, q Query) (Rows, error) {
 	q.Facets = false
-	s, err := newSearch(now, q)
+	s, parts, err := ix.newSearch(now, &q)
 	if err != nil {
 		return Rows{}, err
 	}
-	parts := ix.state.Load().parts
-	s.words = match(words(q.Text), parts)
+	defer ix.searches.Put(s)
 	return s.meetings(parts, nil), nil
 }
 
@@ -47,23 +45,31 @@ type search struct {
 	after *cursor
 }
 
-func newSearch(now time.Time, q Query) (*search, error) {
-	s := &search{Query: q, now: now, when: q.when(now)}
+// newSearch makes a query ready for the parts that it is to look in. Put it back among the index's searches after use: its
+// memory is used again.
+func (ix *Index) newSearch(now time.Time, q *Query) (*search, []part, error) {
 	if q.Near != nil && !q.Near.Valid() || q.Box != nil && !q.Box.Valid() {
-		return nil, fault.New(fault.Invalid, "search.place_invalid", nil)
+		return nil, nil, fault.New(fault.Invalid, "search.place_invalid", nil)
 	}
 	if q.Near == nil && q.Sort == ByDistance {
-		return nil, fault.New(fault.Invalid, "search.distance_needs_place", nil)
+		return nil, nil, fault.New(fault.Invalid, "search.distance_needs_place", nil)
 	}
+	var after *cursor
 	if q.After != "" {
-		after, ok := readCursor(q.After)
-		if !ok || after.sort != q.Sort {
-			return nil, fault.New(fault.Invalid, "search.cursor_invalid", nil)
+		c, ok := readCursor(q.After)
+		if !ok || c.sort != q.Sort {
+			return nil, nil, fault.New(fault.Invalid, "search.cursor_invalid", nil)
 		}
-		s.after, s.Offset = &after, 0
+		after, q.Offset = &c, 0
 	}
+	s, ok := ix.searches.Get().(*search)
+	if !ok {
+		s = new(search)
+	}
+	parts := ix.state.Load().parts
+	*s = search{Query: *q, now: now, when: q.when(now), after: after, words: match(words(q.Text), parts)}
 	s.Limit, s.Offset = max(s.Limit, 0), max(s.Offset, 0)
-	return s, nil
+	return s, parts, nil
 }
 
 // meetings finds the rows of a page. Facets are counted where they are wanted.

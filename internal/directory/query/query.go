@@ -61,13 +61,12 @@ var Params = []string{"q", "near", "lat", "lng", "radius_km", "bbox", "day", "fr
 func Parse(v url.Values, a Asked, allowed ...string) (Search, []fault.Field) {
 	p := &parser{asked: a, in: v, s: Search{Values: url.Values{}, Page: 1}}
 	for name := range v {
-		if !slices.Contains(Params, name) && !slices.Contains(allowed, name) && len(p.wrong) < mostValues {
+		if slices.Contains(Params, name) {
+			if vs := p.values(name); len(vs) > 0 {
+				p.s.Values[name] = vs
+			}
+		} else if !slices.Contains(allowed, name) && len(p.wrong) < mostValues {
 			p.wrong.Add(shortly(name), "search.unknown_parameter", map[string]any{"name": shortly(name)})
-		}
-	}
-	for _, name := range Params {
-		if vs := p.values(name); len(vs) > 0 {
-			p.s.Values[name] = vs
 		}
 	}
 	p.text()
