@@ -24,7 +24,7 @@ func (s *server) apiMeetings(w http.ResponseWriter, r *http.Request) error {
 	}
 	now := s.Clock.Now()
 	w.Header().Add("Vary", "Accept-Language") // words of a search are understood in the asker's language
-	if validated(w, r, versionTag(ix.Version(), now.Unix()/60, s.spoken(r).words.Lang(), r.URL.RawQuery)) {
+	if validated(w, r, versionTag(madeOf{content: ix.Version(), time: now.Unix() / 60}, s.spoken(r).words.Lang(), r.URL.RawQuery)) {
 		return nil
 	}
 	search, err := s.strictSearch(r, ix)
@@ -48,7 +48,7 @@ func (s *server) apiGroups(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if validated(w, r, versionTag(uint64(e.seq), 0, r.URL.RawQuery)) {
+	if validated(w, r, versionTag(madeOf{listings: e.Version}, r.URL.RawQuery)) {
 		return nil
 	}
 	q, err := groupQuery(r.URL.Query())
@@ -56,7 +56,7 @@ func (s *server) apiGroups(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	list, err := s.published.groups.Get(e, func() (*feeds.GroupList, error) {
-		return s.publisher().NewGroupList(s.Directory.Groups(r.Context()), s.Directory.Meetings(r.Context()))
+		return s.publisher().NewGroupList(s.Directory.Groups(r.Context()), s.Directory.AllMeetings(r.Context()))
 	})
 	if err != nil {
 		return err

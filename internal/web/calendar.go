@@ -44,7 +44,7 @@ func (s *server) calendar(w http.ResponseWriter, r *http.Request, kind directory
 			ids = append(ids, whole.Below[i].ID)
 		}
 	}
-	return s.sendCalendar(w, r, true, s.Directory.Meetings(r.Context(), ids...))
+	return s.sendCalendar(w, r, true, s.Directory.MeetingsOf(r.Context(), ids))
 }
 
 // searchCalendar is the events of all meetings that a search finds, for a calendar that is subscribed to.
@@ -67,7 +67,7 @@ func (s *server) searchCalendar(w http.ResponseWriter, r *http.Request) error {
 		ids[i] = answer.Hits[i].Entry.ID
 	}
 	slices.Sort(ids) // the same calendar whatever comes next
-	return s.sendCalendar(w, r, s.SampleInFeeds, s.Directory.Meetings(r.Context(), ids...))
+	return s.sendCalendar(w, r, s.SampleInFeeds, s.Directory.MeetingsOf(r.Context(), ids))
 }
 
 // sendCalendar writes events with a title that tells nothing, unless title=plain asks for names.

@@ -283,3 +283,28 @@ func TestWhatIsWrongWithAMergedMeetingIsToldOfTheOneThatStandsForIt(t *testing.T
 		t.Error("the form is not that of the one that stands for it")
 	}
 }
+
+// After a restore the numbers of changes come again, with other listings.
+func TestWhatIsKeptFromBeforeARestoreIsNotGoodAfterIt(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		k := oakland(t, db)
+		if err := k.dir.Identify(t.Context(), false); err != nil {
+			t.Fatal(err)
+		}
+		tags := map[string]string{}
+		for _, path := range []string{"/api/v1/groups", bmltJSON + "GetFormats", bmltJSON + "GetSearchResults"} {
+			tags[path] = k.ask(path).Header().Get("ETag")
+			if w := k.ask(path, "If-None-Match", tags[path]); w.Code != http.StatusNotModified {
+				t.Errorf("%s: %d before", path, w.Code)
+			}
+		}
+		if err := k.dir.Identify(t.Context(), true); err != nil { // as a restore ends
+			t.Fatal(err)
+		}
+		for path, tag := range tags {
+			if w := k.ask(path, "If-None-Match", tag); w.Code != http.StatusOK {
+				t.Errorf("%s: %d after", path, w.Code)
+			}
+		}
+	})
+}

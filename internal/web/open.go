@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 
+	"kith/internal/directory"
 	"kith/internal/directory/index"
 	"kith/internal/fault"
 )
@@ -67,14 +68,28 @@ func (s *server) index() (*index.Index, error) {
 	return nil, fault.New(fault.Unavailable, "", nil)
 }
 
-// versionTag names what follows from a version of the listings, the minute, what was asked, and the program that answers.
-// Clocks change and meetings begin on whole minutes everywhere, so that within a minute the same question has the same
-// answer.
-func versionTag(version uint64, minute int64, asked ...string) string {
-	key := binary.BigEndian.AppendUint64(make([]byte, 0, 256), version)
-	key = binary.BigEndian.AppendUint64(key, uint64(minute))
+// madeOf is what an answer is made of: a version of the listings, or the content of the index, and as much of the time
+// as it tells. Clocks change and meetings begin on whole minutes everywhere, so that within a minute the same question has
+// the same answer.
+type madeOf struct {
+	listings directory.Version
+	content  uint64
+	time     int64
+}
+
+// versionTag is the validator of an answer that is not made yet: it names what the answer follows from, which is what it
+// is made of, what was asked, and the program that answers. Nodes that share a database agree on it.
+func versionTag(of madeOf, asked ...string) string {
+	key := make([]byte, 0, 256)
+	for _, n := range [...]uint64{of.content, uint64(of.listings.Seq), uint64(of.time)} {
+		key = binary.BigEndian.AppendUint64(key, n)
+	}
+	key = append(append(key, of.listings.Database...), '\n')
 	key = append(key, revision()...)
-	return tag(append(key, strings.Join(asked, "\n")...))
+	for _, part := range asked {
+		key = append(append(key, '\n'), part...)
+	}
+	return tag(key)
 }
 
 // revision is the source that this program was built from, as far as it is known: another program may say the same in
