@@ -3,6 +3,7 @@ package web
 import (
 	"compress/gzip"
 	"encoding/csv"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -241,6 +242,25 @@ func TestCalendars(t *testing.T) {
 	url := c.Events()[0].GetProperty(ics.ComponentPropertyUrl).Value
 	if w := k.ask(strings.TrimPrefix(url, "https://kith.example")); w.Code != http.StatusFound || w.Header().Get("Location") != "/meetings/monday" {
 		t.Errorf("%s leads to %d %s", url, w.Code, w.Header().Get("Location"))
+	}
+}
+
+func TestACalendarSaysThatItHasNotAll(t *testing.T) {
+	k := feedRigOn(t)
+	var all []directory.Draft
+	for i := range 1003 {
+		all = append(all, everyWeek(fmt.Sprintf("m%04d", i), fmt.Sprintf("Meeting %04d", i), time.Monday, clockAt(19, 30)))
+	}
+	k.take(directory.Source{Name: "town", Kind: "kith"}, all...)
+	c, w := k.calendar("/search.ics?sort=name")
+	if text := strings.ReplaceAll(w.Body.String(), "\r\n ", ""); len(c.Events()) != 1000 || !strings.Contains(text, `X-WR-CALDESC:This calendar has 1\,000 of 1\,003 appointments.`) {
+		t.Errorf("%d events; %.600s", len(c.Events()), text)
+	}
+	if rest, _ := k.calendar("/search.ics?sort=name&page=2"); len(rest.Events()) != 3 {
+		t.Errorf("%d events on the second page", len(rest.Events()))
+	}
+	if whole := k.body("/search.ics?q=0007"); strings.Contains(whole, "DESC") {
+		t.Error("a whole calendar says that it is not")
 	}
 }
 

@@ -8,9 +8,12 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"kith/internal/directory"
 	"kith/internal/people"
+	"kith/internal/store"
+	"kith/internal/store/storetest"
 	"kith/internal/web/webtest"
 )
 
@@ -240,6 +243,20 @@ func TestNoSearchEndsWithoutAWayOn(t *testing.T) {
 	}
 	if text := strings.Join(k.page("/search?q=zzzzqqqq").Texts("main"), " "); !strings.Contains(text, "All topics") {
 		t.Errorf("nonsense leads nowhere: %q", text)
+	}
+}
+
+// A town that the gazetteer does not know by that spelling is the nearest one to its address; without one it is none.
+func TestAMisspeltTownIsTheNearestToItsAddress(t *testing.T) {
+	k := newFeedRig(t, storetest.New(t, store.SQLite))
+	near, nowhere := everyWeek("near", "Near", time.Monday, clockAt(19, 30)), everyWeek("nowhere", "Nowhere", time.Monday, clockAt(19, 30))
+	near.Venue.Venue.Locality = "Oakalnd"
+	nowhere.Venue.Venue = directory.Venue{Name: "Hall", Locality: "Oakalnd", Region: "CA"}
+	k.take(directory.Source{Name: "town", Kind: "kith"}, near, nowhere)
+	for slug, leads := range map[string]bool{"near": true, "nowhere": false} {
+		if body := k.body("/meetings/" + slug); strings.Contains(body, `href="/places/`) != leads {
+			t.Errorf("%s leads to a town: %v", slug, !leads)
+		}
 	}
 }
 
