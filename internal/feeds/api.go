@@ -26,52 +26,32 @@ func AppendMeetings(b []byte, found *index.Rows) []byte {
 }
 
 func appendMeeting(b []byte, r *index.Row) []byte {
-	w := rowTexts{r.Plain()}
-	b = append(b, `{"slug":`...)
-	b = w.append(b, r.Slug())
-	b = append(b, `,"name":`...)
-	b = w.append(b, marked(r.Name(), r.Sample()))
-	b = append(b, `,"group":`...)
-	b = w.append(b, r.Group())
-	b = append(b, `,"next":`...)
+	told := r.Told(tell)
+	b = append(b, told.Before...)
 	b = appendMoment(b, r.Next())
-	b = appendWhen(b, r.Schedule())
-	b = append(b, `,"attend":`...)
-	b = appendText(b, r.Attend())
-	b = w.appendWhere(b, r)
-	b = appendAbout(b, r)
-	b = append(b, `,"verified":`...)
-	b = appendTextOrNull(b, r.Verified().String())
-	b = append(b, `,"sources":[`...)
-	next := `{"name":`
-	for s := range r.Sources {
-		b = append(b, next...)
-		b = w.append(b, s.Name)
-		b = append(b, `,"id":`...)
-		b = w.append(b, s.ID)
-		b = append(b, '}')
-		next = `,{"name":`
-	}
-	return append(b, "]}"...)
+	b = append(b, told.Between...)
+	b = appendDistance(b, r.DistanceKM)
+	return append(b, told.After...)
 }
 
-// rowTexts appends the texts of a row. Those of nearly all rows can stand in JSON as they are.
-type rowTexts struct{ plain bool }
-
-func (w rowTexts) append(b []byte, s string) []byte {
-	if !w.plain {
-		return appendText(b, s)
-	}
-	b = append(b, '"')
-	b = append(b, s...)
-	return append(b, '"')
+// tell writes a meeting but for its next time and how far away it is.
+func tell(e *index.Entry) *index.Told {
+	b := appendName(nil, e)
+	next := len(b)
+	b = appendWhere(appendWhen(b, e), e)
+	distance := len(b)
+	whole := string(appendSources(appendAbout(b, e), e.Sources)) // one string, that it may be read in one go
+	return &index.Told{Before: whole[:next], Between: whole[next:distance], After: whole[distance:]}
 }
 
-func (w rowTexts) appendOrNull(b []byte, s string) []byte {
-	if s == "" {
-		return append(b, "null"...)
-	}
-	return w.append(b, s)
+func appendName(b []byte, e *index.Entry) []byte {
+	b = append(b, `{"slug":`...)
+	b = appendText(b, e.Slug)
+	b = append(b, `,"name":`...)
+	b = appendText(b, marked(e.Name, e.Sample))
+	b = append(b, `,"group":`...)
+	b = appendText(b, e.Group)
+	return append(b, `,"next":`...)
 }
 
 // appendMoment appends an RFC 3339 time with its offset; null when there is none.
@@ -84,7 +64,8 @@ func appendMoment(b []byte, t time.Time) []byte {
 	return append(b, '"')
 }
 
-func appendWhen(b []byte, s *schedule.Schedule) []byte {
+func appendWhen(b []byte, e *index.Entry) []byte {
+	s := &e.Schedule
 	if s.Repeats == schedule.Never {
 		return append(b, `,"day":null,"start":null,"end":null,"timezone":null,"rrule":null`...)
 	}
@@ -135,42 +116,63 @@ func appendRule(b []byte, s *schedule.Schedule) []byte {
 	return appendTextOrNull(b, s.RRule())
 }
 
-func (w rowTexts) appendWhere(b []byte, r *index.Row) []byte {
+func appendWhere(b []byte, e *index.Entry) []byte {
+	b = append(b, `,"attend":`...)
+	b = appendText(b, e.Attend)
 	b = append(b, `,"venue":`...)
-	b = w.appendOrNull(b, r.Venue())
+	b = appendTextOrNull(b, e.Venue)
 	b = append(b, `,"address":`...)
-	b = w.appendOrNull(b, r.Address())
-	if at, ok := r.At(); ok {
+	b = appendTextOrNull(b, e.Address)
+	if e.Located {
 		b = append(b, `,"latitude":`...)
-		b = appendDegrees(b, at.Lat)
+		b = appendNumber(b, e.At.Lat)
 		b = append(b, `,"longitude":`...)
-		b = appendDegrees(b, at.Lng)
+		b = appendNumber(b, e.At.Lng)
 	} else {
 		b = append(b, `,"latitude":null,"longitude":null`...)
 	}
-	b = append(b, `,"distance_km":`...)
-	if r.DistanceKM < 0 {
-		b = append(b, "null"...)
-	} else {
-		b = appendDecimal(b, int64(math.Round(r.DistanceKM*1000)), 3)
-	}
-	b = append(b, `,"approximate":`...)
-	return strconv.AppendBool(b, r.Approximate())
+	return append(b, `,"distance_km":`...)
 }
 
-func appendAbout(b []byte, r *index.Row) []byte {
+func appendDistance(b []byte, km float64) []byte {
+	if km < 0 {
+		return append(b, "null"...)
+	}
+	return appendNumber(b, math.Round(km*1000)/1000)
+}
+
+func appendAbout(b []byte, e *index.Entry) []byte {
+	b = append(b, `,"approximate":`...)
+	b = strconv.AppendBool(b, e.Approximate)
 	b = append(b, `,"concerns":`...)
-	b = append(b, r.ConcernsJSON()...)
+	b = appendTexts(b, e.Own)
 	b = append(b, `,"formats":`...)
-	b = append(b, r.FormatsJSON()...)
+	b = appendTexts(b, e.Formats)
 	b = append(b, `,"languages":`...)
-	b = append(b, r.LanguagesJSON()...)
+	b = appendTexts(b, e.Languages)
 	b = append(b, `,"accessibility":`...)
-	b = append(b, r.AccessJSON()...)
+	b = appendTexts(b, e.Access)
 	b = append(b, `,"programme":`...)
-	b = appendTextOrNull(b, r.Programme())
+	b = appendTextOrNull(b, e.Programme)
 	b = append(b, `,"led":`...)
-	return appendTextOrNull(b, r.Led())
+	b = appendTextOrNull(b, e.Led)
+	b = append(b, `,"verified":`...)
+	return appendTextOrNull(b, e.Verified.String())
+}
+
+func appendSources(b []byte, sources []index.Source) []byte {
+	b = append(b, `,"sources":[`...)
+	for i, s := range sources {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = append(b, `{"name":`...)
+		b = appendText(b, s.Name)
+		b = append(b, `,"id":`...)
+		b = appendText(b, s.ID)
+		b = append(b, '}')
+	}
+	return append(b, "]}"...)
 }
 
 // sampleMark begins the name of every sample listing that leaves this server.

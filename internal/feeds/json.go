@@ -1,7 +1,6 @@
 package feeds
 
 import (
-	"math"
 	"strconv"
 	"unicode/utf8"
 )
@@ -93,41 +92,6 @@ func appendTexts(b []byte, list []string) []byte {
 
 // appendNumber appends a number as short as it can be written, without an exponent.
 func appendNumber(b []byte, x float64) []byte { return strconv.AppendFloat(b, x, 'f', -1, 64) }
-
-// degreeDigits is how many digits behind the point a position has at most in nearly every list: a centimetre.
-const degreeDigits = 7
-
-// appendDegrees is appendNumber for a position, and gives the same: up to fifteen digits in all name a float64 of their
-// own (IEEE 754), so that those which divide to it again are the shortest.
-func appendDegrees(b []byte, x float64) []byte {
-	n := math.Round(x * 1e7)
-	if n/1e7 != x || !(math.Abs(n) < 1e15) {
-		return appendNumber(b, x)
-	}
-	return appendDecimal(b, int64(n), degreeDigits)
-}
-
-// appendDecimal appends n divided by ten to the power of digits, without zeros at its end.
-func appendDecimal(b []byte, n int64, digits int) []byte {
-	for digits > 0 && n%10 == 0 {
-		n, digits = n/10, digits-1
-	}
-	if n < 0 {
-		b, n = append(b, '-'), -n
-	}
-	one := int64(1)
-	for range digits {
-		one *= 10
-	}
-	b = strconv.AppendInt(b, n/one, 10)
-	if digits == 0 {
-		return b
-	}
-	at := len(b)
-	b = strconv.AppendInt(b, n%one+one, 10) // its first digit, a one, keeps the zeros behind the point
-	b[at] = '.'
-	return b
-}
 
 // jsonObject appends the members of one object behind its first.
 type jsonObject struct{ b []byte }

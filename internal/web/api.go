@@ -135,6 +135,7 @@ func sendText(w http.ResponseWriter, kind string, appendBody func([]byte) []byte
 	buffer := bodies.Get().(*[]byte)
 	body := appendBody((*buffer)[:0])
 	h := w.Header()
+	asData(h)
 	h.Set("Content-Type", kind)
 	h.Set("Content-Length", strconv.Itoa(len(body)))
 	_, _ = w.Write(body) // somebody who went away is no error

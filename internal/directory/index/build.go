@@ -96,7 +96,7 @@ func (b *builder) add(e *Entry, sum uint64) {
 	s.earth.at = append(s.earth.at, e.At)
 	s.agenda.of = append(s.agenda.of, b.schedule(e.Schedule))
 	s.rows = append(s.rows, row{
-		number: e.Number, updated: e.Updated, verified: e.Verified, marks: e.marks() | e.plain(), texts: b.texts(e), lists: b.lists(e, i),
+		number: e.Number, updated: e.Updated, verified: e.Verified, marks: e.marks(), texts: b.texts(e), lists: b.lists(e, i),
 	})
 	b.terms(i)
 	b.names = append(b.names, s.foldedName(b.pool, i))

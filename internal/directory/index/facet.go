@@ -2,7 +2,6 @@ package index
 
 import (
 	"encoding/binary"
-	"encoding/json"
 	"strings"
 )
 
@@ -35,7 +34,6 @@ type facet struct {
 	ids   map[string]uint32
 	lists [][]uint32 // numbers of codes, in the listing's order
 	names [][]string // the same, as codes
-	json  []string   // the same, as a JSON array of codes
 	of    column     // listing → list
 	sets  []set      // code → the listings that bear it
 }
@@ -62,7 +60,7 @@ type facetBuilder struct {
 
 func newFacetBuilder() *facetBuilder {
 	return &facetBuilder{
-		facet: facet{ids: map[string]uint32{}, lists: [][]uint32{nil}, names: [][]string{nil}, json: []string{"[]"}},
+		facet: facet{ids: map[string]uint32{}, lists: [][]uint32{nil}, names: [][]string{nil}},
 		known: map[string]uint32{"": 0},
 	}
 }
@@ -100,8 +98,7 @@ func (f *facet) append(list []uint32) uint32 {
 	for i, id := range list {
 		names[i] = f.codes[id]
 	}
-	text, _ := json.Marshal(names) // strings always can be
-	f.lists, f.names, f.json = append(f.lists, append([]uint32(nil), list...)), append(f.names, names), append(f.json, string(text))
+	f.lists, f.names = append(f.lists, append([]uint32(nil), list...)), append(f.names, names)
 	return uint32(len(f.lists) - 1)
 }
 

@@ -2,9 +2,6 @@ package index
 
 import (
 	"encoding/binary"
-	"slices"
-	"strings"
-	"unicode/utf8"
 
 	"kith/internal/schedule"
 )
@@ -40,7 +37,6 @@ const (
 	markApproximate
 	markWithheld
 	markSample
-	markPlain // its texts can stand in JSON as they are
 )
 
 // row is what is read of a listing to show it. It stands together, as reading far-off memory is what showing costs.
@@ -61,24 +57,6 @@ func (e *Entry) marks() uint8 {
 		}
 	}
 	return marks
-}
-
-// plain is markPlain where it holds of everything that a Row gives as text.
-func (e *Entry) plain() uint8 {
-	texts := []string{e.Slug, e.Name, e.Group, e.Venue, e.Address}
-	for _, source := range e.Sources {
-		texts = append(texts, source.Name, source.ID)
-	}
-	if slices.ContainsFunc(texts, func(text string) bool { return !utf8.ValidString(text) || strings.ContainsFunc(text, isEscaped) }) {
-		return 0
-	}
-	return markPlain
-}
-
-// isEscaped says whether a character is written in another way in JSON that may also stand in HTML or script (RFC 8259 §7,
-// ECMA-262 before 2019 on the line separators).
-func isEscaped(r rune) bool {
-	return r < ' ' || r == 0x7f || strings.ContainsRune("\"\\<>&\u2028\u2029", r)
 }
 
 func (e *Entry) setMarks(marks uint8) {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"kith/internal/fold"
 )
@@ -29,6 +30,8 @@ type segment struct {
 	byID, bySlug, byNumber finder
 
 	blank sync.Pool // *run
+	told  []atomic.Pointer[Told]
+	tells atomic.Int32 // of told that are set, or more
 }
 
 func (s *segment) len() int { return len(s.rows) }
@@ -109,28 +112,17 @@ func (s *segment) sources(ref uint32) []Source {
 // unpackSources gives false when packed is damaged.
 func unpackSources(text blob, packed string) ([]Source, bool) {
 	list := make([]Source, 0, 1)
-	whole := eachSource(text, packed, func(s Source) bool {
-		list = append(list, s)
-		return true
-	})
-	return list, whole
-}
-
-// eachSource reads what packSources wrote until take has enough; false when it is damaged.
-func eachSource(text blob, packed string, take func(Source) bool) bool {
 	for len(packed) > 0 {
 		ref, a := uvarint(packed)
 		length, b := uvarint(packed[a:])
 		if a == 0 || b == 0 || length > uint64(len(packed)-a-b) || ref >= uint64(len(text)) || !text.holds(uint32(ref)) {
-			return false
+			return nil, false
 		}
 		end := a + b + int(length)
-		if !take(Source{Name: text.at(uint32(ref)), ID: packed[a+b : end]}) {
-			return true
-		}
+		list = append(list, Source{Name: text.at(uint32(ref)), ID: packed[a+b : end]})
 		packed = packed[end:]
 	}
-	return true
+	return list, true
 }
 
 // uvarint is binary.Uvarint for a string.
@@ -169,6 +161,7 @@ func (s *segment) finish(located int) {
 			s.byNumber.put(numberKey(s.rows[i].number), i)
 		}
 	}
+	s.told = make([]atomic.Pointer[Told], n)
 	s.blank.New = func() any { return blankRun(n) }
 }
 
