@@ -42,13 +42,15 @@ func preflight(w http.ResponseWriter, _ *http.Request) error {
 	return nil
 }
 
+var freshness = newStanding("Cache-Control", fresh)
+
 // validated names the answer's version. When the asker has that version already, it is told so and there is nothing left
 // to do.
 func validated(w http.ResponseWriter, r *http.Request, tag string) (done bool) {
 	h := w.Header()
 	h.Set("ETag", tag)
 	if h.Get("Cache-Control") == "" {
-		h.Set("Cache-Control", fresh)
+		freshness.setIn(h)
 	}
 	wanted := r.Header.Get("If-None-Match")
 	if wanted == "" || !matches(wanted, tag) {

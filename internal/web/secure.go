@@ -41,10 +41,12 @@ func (s *server) secure(next http.Handler) http.Handler {
 // dataPolicy is that of an answer that is no page: nothing in it runs, looks like anything or leads anywhere.
 var dataPolicy = newStanding("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
 
-// asData guards an answer that is no page. What a page may ask of a device nobody asks there.
+// asData guards an answer that is no page. Of what a page may do and ask and name to others nothing need be said there.
 func asData(h http.Header) {
 	dataPolicy.setIn(h)
 	delete(h, "Permissions-Policy")
+	delete(h, "Referrer-Policy")
+	delete(h, "Cross-Origin-Opener-Policy")
 }
 
 // notModified says that the asker has the answer already, the headers that protect it included: those told again are told
