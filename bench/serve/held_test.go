@@ -69,7 +69,10 @@ func others(b *testing.B, p *Process, o store.Options, going func()) {
 		return nil
 	})
 	d := open(b, o)
-	again(ctx, &all, b, "count", func(int) error { return d.Miss(ctx, "grief", "9q9p") })
+	again(ctx, &all, b, "count", func(int) error {
+		d.Miss("grief", "37.75,-122.50")
+		return d.KeepMisses(ctx)
+	})
 	w, err := d.Public(ctx, "meeting", slugs[0])
 	if err != nil {
 		b.Fatal(err)

@@ -51,9 +51,9 @@ func exports(s *session, a *app.App, withSample bool) map[string]func(io.Writer)
 	return map[string]func(io.Writer) error{
 		"kith": func(w io.Writer) error { return feeds.WriteArchive(w, a.Directory.Drafts(s.ctx, withSample)) },
 		"meeting-guide": func(w io.Writer) error {
-			return p.WriteMeetingGuide(w, a.Directory.Meetings(s.ctx), now)
+			return p.WriteMeetingGuide(w, a.Directory.AllMeetings(s.ctx), now)
 		},
-		"csv": func(w io.Writer) error { return p.WriteCSV(w, a.Directory.Meetings(s.ctx), now) },
+		"csv": func(w io.Writer) error { return p.WriteCSV(w, a.Directory.AllMeetings(s.ctx), now) },
 	}
 }
 

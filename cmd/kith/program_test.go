@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -19,6 +20,7 @@ import (
 	"time"
 
 	"kith/internal/app"
+	"kith/internal/people"
 	"kith/internal/store"
 	"kith/internal/store/storetest"
 )
@@ -151,6 +153,29 @@ func TestFromTheFirstCommandToAMeeting(t *testing.T) {
 		}
 		if status, body := get(t, address+"/meetings/m-1"); status != 200 || !strings.Contains(body, "Harbour 1") {
 			t.Fatalf("%d\n%s", status, body)
+		}
+	})
+}
+
+func TestWhatWasLookedForInVainIsWrittenDownAtTheEnd(t *testing.T) {
+	eachHome(t, func(t *testing.T, home []string) {
+		for range 2 { // the second server adds to what the first one counted
+			t.Run("served", func(t *testing.T) {
+				address := serving(t, home)
+				for range 3 {
+					get(t, address+"/search?concern=grief&near=Oakland")
+				}
+			})
+		}
+		c := app.Config{Data: strings.TrimPrefix(home[0], "KITH_DATA="), Database: strings.TrimPrefix(home[1], "KITH_DATABASE=")}
+		a, err := app.Open(t.Context(), c, slog.New(slog.DiscardHandler))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer a.Close()
+		needs, err := a.Directory.Needs(t.Context(), people.Operator())
+		if err != nil || len(needs) != 1 || needs[0].Concern != "grief" || needs[0].Count != 6 {
+			t.Errorf("%+v, %v", needs, err)
 		}
 	})
 }

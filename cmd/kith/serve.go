@@ -1,10 +1,6 @@
 package main
 
-import (
-	"log/slog"
-
-	"kith/internal/app"
-)
+import "kith/internal/app"
 
 func serve(s *session, args []string) int {
 	var p place
@@ -32,7 +28,9 @@ func serve(s *session, args []string) int {
 	if err := c.Check(); err != nil {
 		return s.fail(err)
 	}
-	a, err := app.Open(s.ctx, c, slog.New(slog.NewJSONHandler(s.stderr, &slog.HandlerOptions{Level: slog.LevelInfo})))
+	log, flush := app.NewLog(s.stderr)
+	defer flush()
+	a, err := app.Open(s.ctx, c, log)
 	if err != nil {
 		return s.fail(err)
 	}

@@ -68,7 +68,8 @@ func (a *App) Serve(ctx context.Context, out io.Writer) error {
 	stop()
 	err = errors.Join(err, servers.stop())
 	work.Wait()
-	return errors.Join(err, a.Directory.Save(context.WithoutCancel(ctx), a.Config.Data))
+	last := context.WithoutCancel(ctx)
+	return errors.Join(err, a.Directory.KeepMisses(last), a.Directory.Save(last, a.Config.Data))
 }
 
 // base is how browsers reach the public listener.
@@ -167,7 +168,8 @@ func (a *App) serveAside(s *serving, certs *certifier) error {
 }
 
 // work starts what goes on beside answering: getting certificates, following the feed of changes, finishing what died
-// half-way, refreshing sources, looking for likenesses, saving the index, fitting the collection of garbage to its size.
+// half-way, refreshing sources, writing down what was looked for in vain, looking for likenesses, saving the index, fitting
+// the collection of garbage to its size.
 func (a *App) work(ctx context.Context, certs *certifier) *sync.WaitGroup {
 	var wg sync.WaitGroup
 	if a.Config.securesItself() {
@@ -176,6 +178,7 @@ func (a *App) work(ctx context.Context, certs *certifier) *sync.WaitGroup {
 	wg.Go(func() { a.Directory.Follow(ctx) })
 	wg.Go(func() { a.every(ctx, time.Minute, a.Directory.Resume) })
 	wg.Go(func() { a.every(ctx, time.Minute, a.refresh) })
+	wg.Go(func() { a.every(ctx, time.Minute, a.Directory.KeepMisses) })
 	wg.Go(func() {
 		a.every(ctx, 10*time.Minute, func(ctx context.Context) error {
 			collectWisely()

@@ -33,6 +33,8 @@ type Directory struct {
 	followed  int64      // the last change in the index
 	saved     int64      // the last change in the saved index
 	woken     chan struct{}
+
+	missed tally
 }
 
 // Options are what a directory is built from.

@@ -11,7 +11,7 @@ import (
 func (d *Directory) Drafts(ctx context.Context, sample bool) iter.Seq2[Draft, error] {
 	return func(yield func(Draft, error) bool) {
 		met := map[string]bool{} // groups that have meetings
-		for w, err := range d.Meetings(ctx) {
+		for w, err := range d.AllMeetings(ctx) {
 			if err != nil {
 				yield(Draft{}, err)
 				return
@@ -42,7 +42,7 @@ func (d *Directory) Drafts(ctx context.Context, sample bool) iter.Seq2[Draft, er
 				return
 			}
 		}
-		for w, err := range d.Meetings(ctx) {
+		for w, err := range d.AllMeetings(ctx) {
 			if err == nil && w.Sample && !sample {
 				continue
 			}

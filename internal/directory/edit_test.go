@@ -468,7 +468,8 @@ func TestDoubtsAreWorkedOff(t *testing.T) {
 func TestNeedsShowFromFiveUp(t *testing.T) {
 	each(t, func(t *testing.T, r *rig) {
 		for range fewShown - 1 {
-			r.must(r.Miss(ctx(t), "lupus", "37.75,-122.50"))
+			r.Miss("lupus", "37.75,-122.50")
+			r.must(r.KeepMisses(ctx(t)))
 		}
 		if ns, err := r.Needs(ctx(t), ada); err != nil || len(ns) != 0 {
 			t.Fatalf("shown too early: %v, %v", ns, err)
@@ -476,7 +477,8 @@ func TestNeedsShowFromFiveUp(t *testing.T) {
 		var wg sync.WaitGroup
 		for range 6 {
 			wg.Go(func() {
-				if err := r.Miss(ctx(t), "lupus", "37.75,-122.50"); err != nil {
+				r.Miss("lupus", "37.75,-122.50")
+				if err := r.KeepMisses(ctx(t)); err != nil {
 					t.Error(err)
 				}
 			})

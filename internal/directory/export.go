@@ -9,43 +9,55 @@ import (
 	"kith/internal/store"
 )
 
-// Seq is the number of the last change that was committed. Whatever was made from the listings is out of date once it
-// has grown.
-func (d *Directory) Seq(ctx context.Context) (seq int64, err error) {
+// Version names what the listings are at a moment: whatever was made of another version is out of date.
+type Version struct {
+	Database string // the id of the database, another one after a restore (Identify)
+	Seq      int64  // the last change that was committed; after a restore numbers come again
+}
+
+// Version is the present version of the listings.
+func (d *Directory) Version(ctx context.Context) (v Version, err error) {
 	err = d.db.Read(ctx, func(tx *store.Tx) error {
-		seq, err = store.Scalar[int64](tx.QueryRow(`SELECT value FROM counter WHERE name = 'listing_change'`))
-		return err
+		return tx.QueryRow(`SELECT COALESCE((SELECT value FROM setting WHERE name = 'database'), ''), value FROM counter WHERE name = 'listing_change'`).
+			Scan(&v.Database, &v.Seq)
 	})
-	return seq, err
+	return v, err
 }
 
 // exportChunk is how many listings are read together, with what stands around them.
 const exportChunk = 500
 
-// Meetings gives public meetings as anybody may see them (Public), without Below and Others: those with the given ids, in
-// their order, or all in the order of their birth. A place without a position has that of its town. It reads one state
-// of the database in one transaction, a few hundred meetings at a time; an error ends it. In the loop the database
-// must not be asked.
-func (d *Directory) Meetings(ctx context.Context, ids ...string) iter.Seq2[*Whole, error] {
-	return d.export(ctx, KindMeeting, ids)
+// AllMeetings gives all public meetings as anybody may see them (Public), without Below and Others, in the order of their
+// birth. A place without a position has that of its town. It reads one state of the database in one transaction, a few
+// hundred meetings at a time; an error ends it. In the loop the database must not be asked.
+func (d *Directory) AllMeetings(ctx context.Context) iter.Seq2[*Whole, error] {
+	return d.export(ctx, eachOfKind(KindMeeting))
 }
 
-// Groups gives all public groups as Meetings gives meetings; those with a schedule as well.
+// MeetingsOf gives those of the meetings with some ids that are public, in the order of the ids, as AllMeetings does.
+func (d *Directory) MeetingsOf(ctx context.Context, ids []string) iter.Seq2[*Whole, error] {
+	return d.export(ctx, eachOfIDs(ids))
+}
+
+// Groups gives all public groups as AllMeetings gives meetings; those with a schedule as well.
 func (d *Directory) Groups(ctx context.Context) iter.Seq2[*Whole, error] {
-	return d.export(ctx, KindGroup, nil)
+	return d.export(ctx, eachOfKind(KindGroup))
 }
 
 // errEnough ends a transaction whose reader has seen enough.
 var errEnough = errors.New("directory: enough")
 
-func (d *Directory) export(ctx context.Context, kind Kind, ids []string) iter.Seq2[*Whole, error] {
+// chunks reads listings and hands them over, a chunk at a time.
+type chunks func(tx *store.Tx, take func([]Listing) error) error
+
+func (d *Directory) export(ctx context.Context, each chunks) iter.Seq2[*Whole, error] {
 	return func(yield func(*Whole, error) bool) {
 		err := d.db.Read(ctx, func(tx *store.Tx) error {
 			s, err := d.readSurroundings(tx)
 			if err != nil {
 				return err
 			}
-			return eachChunk(tx, kind, ids, func(some []Listing) error { return s.export(tx, some, yield) })
+			return each(tx, func(some []Listing) error { return s.export(tx, some, yield) })
 		})
 		if err != nil && !errors.Is(err, errEnough) {
 			yield(nil, err)
@@ -53,9 +65,9 @@ func (d *Directory) export(ctx context.Context, kind Kind, ids []string) iter.Se
 	}
 }
 
-// eachChunk reads published listings of a kind, chunk by chunk.
-func eachChunk(tx *store.Tx, kind Kind, ids []string, take func([]Listing) error) error {
-	if ids != nil {
+// eachOfIDs reads listings in the order of their ids as given.
+func eachOfIDs(ids []string) chunks {
+	return func(tx *store.Tx, take func([]Listing) error) error {
 		for some := range slices.Chunk(ids, exportChunk) {
 			ls, err := byIDs(tx, some)
 			if err != nil {
@@ -72,15 +84,21 @@ func eachChunk(tx *store.Tx, kind Kind, ids []string, take func([]Listing) error
 		}
 		return nil
 	}
-	for after := ""; ; {
-		ls, err := listListings(tx, `l.kind = $1 AND l.id > $2 AND l.state = 'published'`, `ORDER BY l.id LIMIT $3`, string(kind), after, exportChunk)
-		if err != nil || len(ls) == 0 {
-			return err
+}
+
+// eachOfKind reads all published listings of a kind.
+func eachOfKind(kind Kind) chunks {
+	return func(tx *store.Tx, take func([]Listing) error) error {
+		for after := ""; ; {
+			ls, err := listListings(tx, `l.kind = $1 AND l.id > $2 AND l.state = 'published'`, `ORDER BY l.id LIMIT $3`, string(kind), after, exportChunk)
+			if err != nil || len(ls) == 0 {
+				return err
+			}
+			if err := take(ls); err != nil {
+				return err
+			}
+			after = ls[len(ls)-1].ID
 		}
-		if err := take(ls); err != nil {
-			return err
-		}
-		after = ls[len(ls)-1].ID
 	}
 }
 

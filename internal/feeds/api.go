@@ -10,50 +10,48 @@ import (
 )
 
 // AppendMeetings appends the answer of /api/v1/meetings (doc/api.md) to b. Every key of a meeting is always there.
-func AppendMeetings(b []byte, a *index.Answer) []byte {
+func AppendMeetings(b []byte, found *index.Rows) []byte {
 	b = append(b, `{"total":`...)
-	b = strconv.AppendInt(b, int64(a.Total), 10)
+	b = strconv.AppendInt(b, int64(found.Total), 10)
 	b = append(b, `,"meetings":[`...)
-	for i := range a.Hits {
+	for i := range found.Rows {
 		if i > 0 {
 			b = append(b, ',')
 		}
-		b = appendMeeting(b, &a.Hits[i])
+		b = appendMeeting(b, &found.Rows[i])
 	}
 	b = append(b, `],"cursor":`...)
-	b = appendTextOrNull(b, a.Cursor)
+	b = appendTextOrNull(b, found.Cursor)
 	return append(b, '}')
 }
 
-func appendMeeting(b []byte, h *index.Hit) []byte {
-	e := h.Entry
+func appendMeeting(b []byte, r *index.Row) []byte {
+	told := r.Told(tell)
+	b = append(b, told.Before...)
+	b = appendMoment(b, r.Next())
+	b = append(b, told.Between...)
+	b = appendDistance(b, r.DistanceKM)
+	return append(b, told.After...)
+}
+
+// tell writes a meeting but for its next time and how far away it is.
+func tell(e *index.Entry) *index.Told {
+	b := appendName(nil, e)
+	next := len(b)
+	b = appendWhere(appendWhen(b, e), e)
+	distance := len(b)
+	whole := string(appendSources(appendAbout(b, e), e.Sources)) // one string, that it may be read in one go
+	return &index.Told{Before: whole[:next], Between: whole[next:distance], After: whole[distance:]}
+}
+
+func appendName(b []byte, e *index.Entry) []byte {
 	b = append(b, `{"slug":`...)
 	b = appendText(b, e.Slug)
 	b = append(b, `,"name":`...)
 	b = appendText(b, marked(e.Name, e.Sample))
 	b = append(b, `,"group":`...)
 	b = appendText(b, e.Group)
-	b = append(b, `,"next":`...)
-	b = appendMoment(b, h.Next)
-	b = appendWhen(b, &e.Schedule)
-	b = append(b, `,"attend":`...)
-	b = appendText(b, e.Attend)
-	b = appendWhere(b, h)
-	b = appendAbout(b, e)
-	b = append(b, `,"verified":`...)
-	b = appendTextOrNull(b, e.Verified.String())
-	b = append(b, `,"sources":[`...)
-	for i, s := range e.Sources {
-		if i > 0 {
-			b = append(b, ',')
-		}
-		b = append(b, `{"name":`...)
-		b = appendText(b, s.Name)
-		b = append(b, `,"id":`...)
-		b = appendText(b, s.ID)
-		b = append(b, '}')
-	}
-	return append(b, "]}"...)
+	return append(b, `,"next":`...)
 }
 
 // appendMoment appends an RFC 3339 time with its offset; null when there is none.
@@ -66,7 +64,8 @@ func appendMoment(b []byte, t time.Time) []byte {
 	return append(b, '"')
 }
 
-func appendWhen(b []byte, s *schedule.Schedule) []byte {
+func appendWhen(b []byte, e *index.Entry) []byte {
+	s := &e.Schedule
 	if s.Repeats == schedule.Never {
 		return append(b, `,"day":null,"start":null,"end":null,"timezone":null,"rrule":null`...)
 	}
@@ -117,8 +116,9 @@ func appendRule(b []byte, s *schedule.Schedule) []byte {
 	return appendTextOrNull(b, s.RRule())
 }
 
-func appendWhere(b []byte, h *index.Hit) []byte {
-	e := h.Entry
+func appendWhere(b []byte, e *index.Entry) []byte {
+	b = append(b, `,"attend":`...)
+	b = appendText(b, e.Attend)
 	b = append(b, `,"venue":`...)
 	b = appendTextOrNull(b, e.Venue)
 	b = append(b, `,"address":`...)
@@ -131,17 +131,19 @@ func appendWhere(b []byte, h *index.Hit) []byte {
 	} else {
 		b = append(b, `,"latitude":null,"longitude":null`...)
 	}
-	b = append(b, `,"distance_km":`...)
-	if h.DistanceKM < 0 {
-		b = append(b, "null"...)
-	} else {
-		b = appendNumber(b, math.Round(h.DistanceKM*1000)/1000)
+	return append(b, `,"distance_km":`...)
+}
+
+func appendDistance(b []byte, km float64) []byte {
+	if km < 0 {
+		return append(b, "null"...)
 	}
-	b = append(b, `,"approximate":`...)
-	return strconv.AppendBool(b, e.Approximate)
+	return appendNumber(b, math.Round(km*1000)/1000)
 }
 
 func appendAbout(b []byte, e *index.Entry) []byte {
+	b = append(b, `,"approximate":`...)
+	b = strconv.AppendBool(b, e.Approximate)
 	b = append(b, `,"concerns":`...)
 	b = appendTexts(b, e.Own)
 	b = append(b, `,"formats":`...)
@@ -153,7 +155,24 @@ func appendAbout(b []byte, e *index.Entry) []byte {
 	b = append(b, `,"programme":`...)
 	b = appendTextOrNull(b, e.Programme)
 	b = append(b, `,"led":`...)
-	return appendTextOrNull(b, e.Led)
+	b = appendTextOrNull(b, e.Led)
+	b = append(b, `,"verified":`...)
+	return appendTextOrNull(b, e.Verified.String())
+}
+
+func appendSources(b []byte, sources []index.Source) []byte {
+	b = append(b, `,"sources":[`...)
+	for i, s := range sources {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = append(b, `{"name":`...)
+		b = appendText(b, s.Name)
+		b = append(b, `,"id":`...)
+		b = appendText(b, s.ID)
+		b = append(b, '}')
+	}
+	return append(b, "]}"...)
 }
 
 // sampleMark begins the name of every sample listing that leaves this server.

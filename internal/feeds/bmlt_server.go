@@ -77,7 +77,7 @@ func NewBMLTServer(ctx context.Context, p *Publisher, d *directory.Directory, no
 		return nil, err
 	}
 	used := map[int64]format{}
-	for w, err := range p.going(d.Meetings(ctx), now) {
+	for w, err := range p.going(d.AllMeetings(ctx), now) {
 		if err != nil {
 			return nil, err
 		}

@@ -22,6 +22,8 @@ type Calendar struct {
 	*Publisher
 	Plain bool // titles are the meetings' names; otherwise they say nothing, as others may see the calendar
 	Now   time.Time
+	// Shown is how many of the meetings that were Found come. Where that is not all, the calendar says so.
+	Shown, Found int
 }
 
 const stampForm = "20060102T150405Z"
@@ -69,6 +71,11 @@ func (c *Calendar) begin(out *contentLines) {
 	for _, line := range []string{"BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Kith//Kith//EN", "CALSCALE:GREGORIAN", "METHOD:PUBLISH",
 		"NAME:" + escaped(name), "X-WR-CALNAME:" + escaped(name), "REFRESH-INTERVAL;VALUE=DURATION:PT12H", "X-PUBLISHED-TTL:PT12H"} {
 		out.add(line)
+	}
+	if c.Shown < c.Found {
+		cut := escaped(c.Words.Say("calendar.cut", "shown", c.Words.Number(c.Shown), "found", c.Words.Number(c.Found)))
+		out.add("DESCRIPTION:" + cut)
+		out.add("X-WR-CALDESC:" + cut)
 	}
 }
 

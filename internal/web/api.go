@@ -24,18 +24,18 @@ func (s *server) apiMeetings(w http.ResponseWriter, r *http.Request) error {
 	}
 	now := s.Clock.Now()
 	w.Header().Add("Vary", "Accept-Language") // words of a search are understood in the asker's language
-	if validated(w, r, versionTag(ix.Version(), now.Unix()/60, s.spoken(r).words.Lang(), r.URL.RawQuery)) {
+	if validated(w, r, s.versionTag(madeOf{content: ix.Version(), time: now.Unix() / 60}, s.spoken(r).words.Lang(), r.URL.RawQuery)) {
 		return nil
 	}
 	search, err := s.strictSearch(r, ix)
 	if err != nil {
 		return err
 	}
-	answer, err := ix.Search(now, search.Query)
+	found, err := ix.Rows(now, search.Query)
 	if err != nil {
 		return err
 	}
-	return sendText(w, "application/json", func(b []byte) []byte { return feeds.AppendMeetings(b, &answer) })
+	return sendText(w, "application/json", func(b []byte) []byte { return feeds.AppendMeetings(b, &found) })
 }
 
 // groupParams are the parameters of /api/v1/groups, each with the facet whose codes it takes.
@@ -48,7 +48,7 @@ func (s *server) apiGroups(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if validated(w, r, versionTag(uint64(e.seq), 0, r.URL.RawQuery)) {
+	if validated(w, r, s.versionTag(madeOf{listings: e.Version}, r.URL.RawQuery)) {
 		return nil
 	}
 	q, err := groupQuery(r.URL.Query())
@@ -56,7 +56,7 @@ func (s *server) apiGroups(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	list, err := s.published.groups.Get(e, func() (*feeds.GroupList, error) {
-		return s.publisher().NewGroupList(s.Directory.Groups(r.Context()), s.Directory.Meetings(r.Context()))
+		return s.publisher().NewGroupList(s.Directory.Groups(r.Context()), s.Directory.AllMeetings(r.Context()))
 	})
 	if err != nil {
 		return err
@@ -135,6 +135,7 @@ func sendText(w http.ResponseWriter, kind string, appendBody func([]byte) []byte
 	buffer := bodies.Get().(*[]byte)
 	body := appendBody((*buffer)[:0])
 	h := w.Header()
+	asData(h)
 	h.Set("Content-Type", kind)
 	h.Set("Content-Length", strconv.Itoa(len(body)))
 	_, _ = w.Write(body) // somebody who went away is no error

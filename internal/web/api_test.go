@@ -208,3 +208,19 @@ func TestSampleStaysHere(t *testing.T) {
 		}
 	}
 }
+
+// TestNewSettingsAreNewAnswers asks with the tag of an answer that was made under other settings.
+func TestNewSettingsAreNewAnswers(t *testing.T) {
+	k := newFindRig(t)
+	for _, path := range []string{"/api/v1/meetings", "/api/v1/groups", "/main_server/client_interface/json/?switcher=GetServerInfo"} {
+		before := k.request(http.MethodGet, path).Header().Get("ETag")
+		if before == "" {
+			t.Errorf("%s has no tag", path)
+		}
+		k.web.Site.BaseURL = "https://other.example"
+		if after := k.request(http.MethodGet, path).Header().Get("ETag"); after == before {
+			t.Errorf("%s is still %s", path, after)
+		}
+		k.web.Site.BaseURL = "https://kith.example"
+	}
+}

@@ -22,7 +22,6 @@ func single(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if path := r.URL.Path; strings.Contains(path, "//") && strings.Contains(path, bmltRoot) {
 			if path = slashes.ReplaceAllString(path, "/"); strings.HasPrefix(path, bmltRoot) {
-				r = r.WithContext(r.Context())
 				r.URL = withPath(r.URL, path)
 			}
 		}
@@ -50,7 +49,7 @@ func (s *server) semantic(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if validated(w, r, versionTag(uint64(e.seq), int64(e.day), form, r.URL.RawQuery)) {
+	if validated(w, r, s.versionTag(madeOf{listings: e.Version, time: int64(e.day)}, form, r.URL.RawQuery)) {
 		return nil
 	}
 	answer, err := s.bmltAnswer(r, e, switcher)
@@ -97,8 +96,7 @@ func (s *server) sendSemantic(w http.ResponseWriter, r *http.Request, form, call
 		return a.WriteCSV(w)
 	case "tsml":
 		var body bytes.Buffer
-		ids := append([]string{}, a.Listings...) // none is not all
-		if err := s.publisher().WriteMeetingGuide(&body, s.Directory.Meetings(r.Context(), ids...), s.Clock.Now()); err != nil {
+		if err := s.publisher().WriteMeetingGuide(&body, s.Directory.MeetingsOf(r.Context(), a.Listings), s.Clock.Now()); err != nil {
 			return err
 		}
 		return sendText(w, "application/json", func([]byte) []byte { return body.Bytes() })

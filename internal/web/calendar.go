@@ -44,10 +44,11 @@ func (s *server) calendar(w http.ResponseWriter, r *http.Request, kind directory
 			ids = append(ids, whole.Below[i].ID)
 		}
 	}
-	return s.sendCalendar(w, r, true, s.Directory.Meetings(r.Context(), ids...))
+	return s.sendCalendar(w, r, feeds.Calendar{}, true, s.Directory.MeetingsOf(r.Context(), ids))
 }
 
-// searchCalendar is the events of all meetings that a search finds, for a calendar that is subscribed to.
+// searchCalendar is the events of the meetings that a search finds, for a calendar that is subscribed to: a thousand of
+// them, and it says so where there are more. The next thousand are its next page.
 func (s *server) searchCalendar(w http.ResponseWriter, r *http.Request) error {
 	ix, err := s.index()
 	if err != nil {
@@ -57,7 +58,7 @@ func (s *server) searchCalendar(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	search.Query.Limit = query.MostLimit
+	search.Query.Limit, search.Query.Offset = query.MostLimit, (search.Page-1)*query.MostLimit
 	answer, err := ix.Search(s.Clock.Now(), search.Query)
 	if err != nil {
 		return err
@@ -67,12 +68,13 @@ func (s *server) searchCalendar(w http.ResponseWriter, r *http.Request) error {
 		ids[i] = answer.Hits[i].Entry.ID
 	}
 	slices.Sort(ids) // the same calendar whatever comes next
-	return s.sendCalendar(w, r, s.SampleInFeeds, s.Directory.Meetings(r.Context(), ids...))
+	c := feeds.Calendar{Shown: len(ids), Found: answer.Total}
+	return s.sendCalendar(w, r, c, s.SampleInFeeds, s.Directory.MeetingsOf(r.Context(), ids))
 }
 
 // sendCalendar writes events with a title that tells nothing, unless title=plain asks for names.
-func (s *server) sendCalendar(w http.ResponseWriter, r *http.Request, sample bool, meetings iter.Seq2[*directory.Whole, error]) error {
-	c := feeds.Calendar{Publisher: s.publisher(), Now: s.Clock.Now()}
+func (s *server) sendCalendar(w http.ResponseWriter, r *http.Request, c feeds.Calendar, sample bool, meetings iter.Seq2[*directory.Whole, error]) error {
+	c.Publisher, c.Now = s.publisher(), s.Clock.Now()
 	c.Words, c.Sample = s.spoken(r).words, sample
 	switch title := r.URL.Query().Get("title"); title {
 	case "", "neutral":

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"kith/internal/directory"
 	"kith/internal/fault"
 	"kith/internal/feeds"
 	"kith/internal/message"
@@ -22,7 +23,7 @@ type published struct {
 
 // edition is a state of the listings on a day: what is over is not in a feed any more.
 type edition struct {
-	seq int64
+	directory.Version
 	day schedule.Date
 }
 
@@ -30,8 +31,8 @@ func (s *server) edition(ctx context.Context) (edition, error) {
 	if s.Directory == nil {
 		return edition{}, fault.New(fault.Unavailable, "", nil)
 	}
-	seq, err := s.Directory.Seq(ctx)
-	return edition{seq, schedule.DateOf(s.Clock.Now().UTC().Date())}, err
+	version, err := s.Directory.Version(ctx)
+	return edition{version, schedule.DateOf(s.Clock.Now().UTC().Date())}, err
 }
 
 // publisher is this server as its feeds name it. A feed speaks one language for all, English; a calendar is its reader's.
@@ -42,7 +43,7 @@ func (s *server) publisher() *feeds.Publisher {
 // meetingGuide is all meetings as Meeting Guide JSON.
 func (s *server) meetingGuide(w http.ResponseWriter, r *http.Request) error {
 	return s.feed(w, r, &s.published.guide, "application/json", func(out io.Writer) error {
-		return s.publisher().WriteMeetingGuide(out, s.Directory.Meetings(r.Context()), s.Clock.Now())
+		return s.publisher().WriteMeetingGuide(out, s.Directory.AllMeetings(r.Context()), s.Clock.Now())
 	})
 }
 
@@ -57,7 +58,7 @@ func (s *server) ajax(w http.ResponseWriter, r *http.Request) error {
 // spreadsheet is all meetings as CSV.
 func (s *server) spreadsheet(w http.ResponseWriter, r *http.Request) error {
 	return s.feed(w, r, &s.published.spreadsheet, "text/csv; charset=utf-8", func(out io.Writer) error {
-		return s.publisher().WriteCSV(out, s.Directory.Meetings(r.Context()), s.Clock.Now())
+		return s.publisher().WriteCSV(out, s.Directory.AllMeetings(r.Context()), s.Clock.Now())
 	})
 }
 

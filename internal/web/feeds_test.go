@@ -3,6 +3,7 @@ package web
 import (
 	"compress/gzip"
 	"encoding/csv"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -286,6 +287,25 @@ func TestCalendars(t *testing.T) {
 	}
 }
 
+func TestACalendarSaysThatItHasNotAll(t *testing.T) {
+	k := feedRigOn(t)
+	var all []directory.Draft
+	for i := range 1003 {
+		all = append(all, everyWeek(fmt.Sprintf("m%04d", i), fmt.Sprintf("Meeting %04d", i), time.Monday, clockAt(19, 30)))
+	}
+	k.take(directory.Source{Name: "town", Kind: "kith"}, all...)
+	c, w := k.calendar("/search.ics?sort=name")
+	if text := strings.ReplaceAll(w.Body.String(), "\r\n ", ""); len(c.Events()) != 1000 || !strings.Contains(text, `X-WR-CALDESC:This calendar has 1\,000 of 1\,003 appointments.`) {
+		t.Errorf("%d events; %.600s", len(c.Events()), text)
+	}
+	if rest, _ := k.calendar("/search.ics?sort=name&page=2"); len(rest.Events()) != 3 {
+		t.Errorf("%d events on the second page", len(rest.Events()))
+	}
+	if whole := k.body("/search.ics?q=0007"); strings.Contains(whole, "DESC") {
+		t.Error("a whole calendar says that it is not")
+	}
+}
+
 func TestArchiveHoldsEverythingPublic(t *testing.T) {
 	k := oakland(t, storetest.New(t, store.SQLite))
 	var b strings.Builder
@@ -324,4 +344,29 @@ func TestWhatIsWrongWithAMergedMeetingIsToldOfTheOneThatStandsForIt(t *testing.T
 	if body := k.body("/meetings/goes/wrong"); !strings.Contains(body, "/meetings/stays/wrong") {
 		t.Error("the form is not that of the one that stands for it")
 	}
+}
+
+// After a restore the numbers of changes come again, with other listings.
+func TestWhatIsKeptFromBeforeARestoreIsNotGoodAfterIt(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		k := oakland(t, db)
+		if err := k.dir.Identify(t.Context(), false); err != nil {
+			t.Fatal(err)
+		}
+		tags := map[string]string{}
+		for _, path := range []string{"/api/v1/groups", bmltJSON + "GetFormats", bmltJSON + "GetSearchResults"} {
+			tags[path] = k.ask(path).Header().Get("ETag")
+			if w := k.ask(path, "If-None-Match", tags[path]); w.Code != http.StatusNotModified {
+				t.Errorf("%s: %d before", path, w.Code)
+			}
+		}
+		if err := k.dir.Identify(t.Context(), true); err != nil { // as a restore ends
+			t.Fatal(err)
+		}
+		for path, tag := range tags {
+			if w := k.ask(path, "If-None-Match", tag); w.Code != http.StatusOK {
+				t.Errorf("%s: %d after", path, w.Code)
+			}
+		}
+	})
 }

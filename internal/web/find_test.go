@@ -8,9 +8,12 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"kith/internal/directory"
 	"kith/internal/people"
+	"kith/internal/store"
+	"kith/internal/store/storetest"
 	"kith/internal/web/webtest"
 )
 
@@ -271,6 +274,20 @@ func TestNoSearchEndsWithoutAWayOn(t *testing.T) {
 	}
 }
 
+// A town that the gazetteer does not know by that spelling is the nearest one to its address; without one it is none.
+func TestAMisspeltTownIsTheNearestToItsAddress(t *testing.T) {
+	k := newFeedRig(t, storetest.New(t, store.SQLite))
+	near, nowhere := everyWeek("near", "Near", time.Monday, clockAt(19, 30)), everyWeek("nowhere", "Nowhere", time.Monday, clockAt(19, 30))
+	near.Venue.Venue.Locality = "Oakalnd"
+	nowhere.Venue.Venue = directory.Venue{Name: "Hall", Locality: "Oakalnd", Region: "CA"}
+	k.take(directory.Source{Name: "town", Kind: "kith"}, near, nowhere)
+	for slug, leads := range map[string]bool{"near": true, "nowhere": false} {
+		if body := k.body("/meetings/" + slug); strings.Contains(body, `href="/places/`) != leads {
+			t.Errorf("%s leads to a town: %v", slug, !leads)
+		}
+	}
+}
+
 func TestASearchInVainIsCountedOnce(t *testing.T) {
 	k := newFindRig(t)
 	const path = "/search?concern=lupus&near=Oakland"
@@ -280,6 +297,9 @@ func TestASearchInVainIsCountedOnce(t *testing.T) {
 	k.ask(path + "&page=2")
 	k.ask(path, "Sec-Fetch-Dest", "empty")
 	k.ask("/search?concern=grief&near=Oakland")
+	if err := k.dir.KeepMisses(t.Context()); err != nil {
+		t.Fatal(err)
+	}
 	needs, err := k.dir.Needs(t.Context(), people.Operator())
 	if err != nil {
 		t.Fatal(err)

@@ -3,6 +3,7 @@ package web
 import (
 	"crypto/rand"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"runtime/debug"
 	"time"
@@ -19,12 +20,24 @@ func (s *server) handle(h handler) http.Handler {
 		start := time.Now()
 		seen := &watcher{ResponseWriter: w}
 		s.run(seen, r, h)
-		// The pattern, not the address: an address can name what a person looked for.
-		s.Log.InfoContext(r.Context(), "request", "id", requestID(r), "route", r.Pattern, "status", seen.status(), "took", time.Since(start))
+		took := time.Since(start)
+		s.note(r, seen.status(), start.Add(took), took)
 		if s.Observe != nil {
-			s.Observe(r.Pattern, seen.status(), time.Since(start))
+			s.Observe(r.Pattern, seen.status(), took)
 		}
 	})
+}
+
+// note logs a request: the pattern, not the address, which can name what a person looked for. Where in the program that
+// is, which a logger finds out for each line, is always here.
+func (s *server) note(r *http.Request, status int, end time.Time, took time.Duration) {
+	ctx, out := r.Context(), s.Log.Handler()
+	if !out.Enabled(ctx, slog.LevelInfo) {
+		return
+	}
+	line := slog.NewRecord(end, slog.LevelInfo, "request", 0)
+	line.AddAttrs(slog.String("id", requestID(r)), slog.String("route", r.Pattern), slog.Int("status", status), slog.Duration("took", took))
+	_ = out.Handle(ctx, line) // as a Logger does
 }
 
 // unlogged is handle for what nobody may learn was asked for. A failure of our own is still told.
@@ -84,11 +97,15 @@ func (w *watcher) status() int {
 // requestHeader carries the id of a request back to the asker, who may tell it to the operator.
 const requestHeader = "X-Request-Id"
 
-// identify gives each request a random id, the only thing that a log line and a page have in common.
+// identify gives each request a random id, the only thing that a log line and a page have in common, and bounds its body.
+// What lies below has a request of its own, whose address it may change.
 func (s *server) identify(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		id := rand.Text()[:12]
-		r = r.WithContext(withRequest(r.Context(), id))
+		r = withTold(r, &told{id: id})
+		if r.Body != http.NoBody {
+			r.Body = http.MaxBytesReader(w, r.Body, maxBody)
+		}
 		w.Header().Set(requestHeader, id)
 		next.ServeHTTP(w, r)
 	})

@@ -11,6 +11,8 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"kith/internal/store"
+	"kith/internal/store/storetest"
 	"kith/internal/web/assets"
 )
 
@@ -182,5 +184,24 @@ func BenchmarkResults(b *testing.B) {
 				get(site, "/test/guide/results", "Accept-Encoding", accept)
 			}
 		})
+	}
+}
+
+// An answer that is no page, and one that the asker has already, carry less.
+func TestDataIsGuardedAsData(t *testing.T) {
+	k := oakland(t, storetest.New(t, store.SQLite))
+	first := k.ask("/api/v1/meetings")
+	h := first.Header()
+	if h.Get("Content-Security-Policy") != "default-src 'none'; frame-ancestors 'none'" || h.Get("X-Content-Type-Options") != "nosniff" || h.Get("Cross-Origin-Resource-Policy") != "same-origin" {
+		t.Errorf("%v", h)
+	}
+	again := k.ask("/api/v1/meetings", "If-None-Match", h.Get("ETag"))
+	if have := again.Header(); again.Code != http.StatusNotModified || have.Get("Content-Security-Policy") != "" || have.Get("ETag") != h.Get("ETag") ||
+		have.Get("Access-Control-Allow-Origin") != "*" || have.Get("Cache-Control") != h.Get("Cache-Control") {
+		t.Errorf("%d %v", again.Code, have)
+	}
+	page := k.ask("/search.ics?colour=blue", "Accept", "text/html") // the page of an error is a page
+	if have := page.Header().Get("Content-Security-Policy"); !strings.Contains(have, "style-src 'self'") {
+		t.Errorf("the policy of a page is %q", have)
 	}
 }

@@ -49,7 +49,7 @@ func TestForeignTextRunsNothing(t *testing.T) {
 // only gives the slug of the first meeting that there is.
 func (k *feedRig) only() string {
 	k.t.Helper()
-	for w, err := range k.dir.Meetings(k.t.Context()) {
+	for w, err := range k.dir.AllMeetings(k.t.Context()) {
 		if err != nil {
 			k.t.Fatal(err)
 		}

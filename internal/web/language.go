@@ -1,9 +1,9 @@
 package web
 
 import (
-	"context"
 	"net/http"
 	"net/url"
+	"path"
 	"strings"
 )
 
@@ -13,16 +13,15 @@ func (s *server) speak(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		lang, rest, named := s.splitLanguage(r.URL.Path)
 		if !named {
-			sp := spoken{words: s.Words.In(s.Words.Match(r.Header.Get("Accept-Language")))}
-			next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), spokenKey, sp)))
+			toldOf(r).spoken = spoken{words: s.Words.In(s.Words.Match(r.Header.Get("Accept-Language")))}
+			next.ServeHTTP(w, r)
 			return
 		}
-		if rest == "" {
-			http.Redirect(w, r, "/"+lang+"/", http.StatusMovedPermanently)
+		if tidy := tidied(rest); tidy != rest { // the routes would lead to the tidy address without the language
+			http.Redirect(w, r, withPath(r.URL, "/"+lang+tidy).RequestURI(), http.StatusMovedPermanently)
 			return
 		}
-		sp := spoken{words: s.Words.In(lang), prefix: "/" + lang}
-		r = r.WithContext(context.WithValue(r.Context(), spokenKey, sp))
+		toldOf(r).spoken = spoken{words: s.Words.In(lang), prefix: "/" + lang}
 		r.URL = withPath(r.URL, rest)
 		next.ServeHTTP(w, r)
 	})
@@ -38,6 +37,18 @@ func (s *server) splitLanguage(path string) (lang, rest string, named bool) {
 		return lang, "", true
 	}
 	return lang, "/" + rest, true
+}
+
+// tidied is a path without repeated slashes and steps up, as net/http's routes have it. BMLT's is left alone (single).
+func tidied(dirty string) string {
+	if strings.Contains(dirty, bmltRoot) {
+		return dirty
+	}
+	tidy := path.Clean("/" + dirty)
+	if strings.HasSuffix(dirty, "/") && tidy != "/" {
+		tidy += "/"
+	}
+	return tidy
 }
 
 // withPath is a copy of an address with another path.

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"context"
 	"net/http"
 	"strings"
 	"sync"
@@ -13,7 +12,7 @@ import (
 // mostMisses is how many searches in vain are counted in a minute. More come from a machine.
 const mostMisses = 60
 
-// misses bounds what searches in vain may write.
+// misses bounds how much searches in vain may count.
 type misses struct {
 	mu     sync.Mutex
 	minute int64
@@ -43,9 +42,7 @@ func (s *server) countMiss(r *http.Request, f *finding) {
 	if f.sought.Query.Near != nil {
 		cell = place.Coarse(*f.sought.Query.Near)
 	}
-	if err := s.Directory.Miss(context.WithoutCancel(r.Context()), concern, cell); err != nil {
-		s.Log.ErrorContext(r.Context(), "a search in vain was not counted", "error", err)
-	}
+	s.Directory.Miss(concern, cell)
 }
 
 // inVain says whether a person's search found nothing. A further page of it is no search of its own, nor is what a script

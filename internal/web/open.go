@@ -4,9 +4,11 @@ import (
 	"encoding/binary"
 	"net/http"
 	"runtime/debug"
+	"strconv"
 	"strings"
 	"sync"
 
+	"kith/internal/directory"
 	"kith/internal/directory/index"
 	"kith/internal/fault"
 )
@@ -20,9 +22,14 @@ func open(h handler) handler {
 }
 
 func letIn(h http.Header) {
-	h.Set("Access-Control-Allow-Origin", "*")
-	h.Set("Access-Control-Expose-Headers", "ETag, "+requestHeader)
+	anyOrigin.setIn(h)
+	exposed.setIn(h)
 }
+
+var (
+	anyOrigin = newStanding("Access-Control-Allow-Origin", "*")
+	exposed   = newStanding("Access-Control-Expose-Headers", "ETag, "+requestHeader)
+)
 
 // preflight answers a browser that asks whether it may ask.
 func preflight(w http.ResponseWriter, _ *http.Request) error {
@@ -36,19 +43,21 @@ func preflight(w http.ResponseWriter, _ *http.Request) error {
 	return nil
 }
 
+var freshness = newStanding("Cache-Control", fresh)
+
 // validated names the answer's version. When the asker has that version already, it is told so and there is nothing left
 // to do.
 func validated(w http.ResponseWriter, r *http.Request, tag string) (done bool) {
 	h := w.Header()
 	h.Set("ETag", tag)
 	if h.Get("Cache-Control") == "" {
-		h.Set("Cache-Control", fresh)
+		freshness.setIn(h)
 	}
 	wanted := r.Header.Get("If-None-Match")
 	if wanted == "" || !matches(wanted, tag) {
 		return false
 	}
-	w.WriteHeader(http.StatusNotModified)
+	notModified(w)
 	return true
 }
 
@@ -62,14 +71,29 @@ func (s *server) index() (*index.Index, error) {
 	return nil, fault.New(fault.Unavailable, "", nil)
 }
 
-// versionTag names what follows from a version of the listings, the minute, what was asked, and the program that answers.
-// Clocks change and meetings begin on whole minutes everywhere, so that within a minute the same question has the same
-// answer.
-func versionTag(version uint64, minute int64, asked ...string) string {
-	key := binary.BigEndian.AppendUint64(make([]byte, 0, 256), version)
-	key = binary.BigEndian.AppendUint64(key, uint64(minute))
+// madeOf is what an answer is made of: a version of the listings, or the content of the index, and as much of the time
+// as it tells. Clocks change and meetings begin on whole minutes everywhere, so that within a minute the same question has
+// the same answer.
+type madeOf struct {
+	listings directory.Version
+	content  uint64
+	time     int64
+}
+
+// versionTag is the validator of an answer that is not made yet: it names what the answer follows from, which is what it
+// is made of, what was asked, the settings that show in it, and the program that answers. Nodes that share a database and
+// their settings agree on it.
+func (s *server) versionTag(of madeOf, asked ...string) string {
+	key := make([]byte, 0, 256)
+	for _, n := range [...]uint64{of.content, uint64(of.listings.Seq), uint64(of.time)} {
+		key = binary.BigEndian.AppendUint64(key, n)
+	}
+	key = append(append(key, of.listings.Database...), '\n')
 	key = append(key, revision()...)
-	return tag(append(key, strings.Join(asked, "\n")...))
+	for _, part := range append(asked, s.Site.BaseURL, s.Site.Name, strconv.FormatBool(s.SampleInFeeds)) {
+		key = append(append(key, '\n'), part...)
+	}
+	return tag(key)
 }
 
 // revision is the source that this program was built from, as far as it is known: another program may say the same in

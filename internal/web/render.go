@@ -56,7 +56,7 @@ func send(w http.ResponseWriter, r *http.Request, status int, kind string, body 
 	if status == http.StatusOK && h.Get("Cache-Control") != private {
 		h.Set("ETag", tag(body))
 		if matches(r.Header.Get("If-None-Match"), h.Get("ETag")) {
-			w.WriteHeader(http.StatusNotModified)
+			notModified(w)
 			return nil
 		}
 	}

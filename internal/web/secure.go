@@ -18,18 +18,56 @@ const permissions = "accelerometer=(), autoplay=(), camera=(), display-capture=(
 
 // secure sets the headers that protect every answer. A handler that must be open to other sites loosens its own.
 func (s *server) secure(next http.Handler) http.Handler {
-	https := strings.HasPrefix(s.Site.BaseURL, "https://")
+	always := []standing{ // see notModified
+		newStanding("Content-Security-Policy", policy),
+		newStanding("Permissions-Policy", permissions),
+		newStanding("Referrer-Policy", "no-referrer"),
+		newStanding("Cross-Origin-Opener-Policy", "noopener-allow-popups"),
+		newStanding("Cross-Origin-Resource-Policy", "same-origin"),
+		newStanding("X-Content-Type-Options", "nosniff"),
+	}
+	if strings.HasPrefix(s.Site.BaseURL, "https://") {
+		always = append(always, newStanding("Strict-Transport-Security", "max-age=31536000"))
+	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
-		h.Set("Content-Security-Policy", policy)
-		h.Set("Permissions-Policy", permissions)
-		h.Set("Referrer-Policy", "no-referrer")
-		h.Set("Cross-Origin-Opener-Policy", "noopener-allow-popups")
-		h.Set("Cross-Origin-Resource-Policy", "same-origin")
-		h.Set("X-Content-Type-Options", "nosniff")
-		if https {
-			h.Set("Strict-Transport-Security", "max-age=31536000")
+		for i := range always {
+			always[i].setIn(h)
 		}
 		next.ServeHTTP(w, r)
 	})
 }
+
+// dataPolicy is that of an answer that is no page: nothing in it runs, looks like anything or leads anywhere.
+var dataPolicy = newStanding("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+
+// asData guards an answer that is no page. Of what a page may do and ask and name to others nothing need be said there.
+func asData(h http.Header) {
+	dataPolicy.setIn(h)
+	delete(h, "Permissions-Policy")
+	delete(h, "Referrer-Policy")
+	delete(h, "Cross-Origin-Opener-Policy")
+}
+
+// notModified says that the asker has the answer already, the headers that protect it included: those told again are told
+// in vain (RFC 9111 §4.3.4).
+func notModified(w http.ResponseWriter) {
+	h := w.Header()
+	for _, name := range [...]string{"Content-Security-Policy", "Permissions-Policy", "Referrer-Policy", "Cross-Origin-Opener-Policy",
+		"Cross-Origin-Resource-Policy", "X-Content-Type-Options"} {
+		delete(h, name)
+	}
+	w.WriteHeader(http.StatusNotModified)
+}
+
+// standing is a header with a value that many answers share, made once.
+type standing struct {
+	name   string
+	values []string // just long enough, so that adding to a header's values copies them
+}
+
+func newStanding(name, value string) standing {
+	return standing{http.CanonicalHeaderKey(name), []string{value}}
+}
+
+func (s *standing) setIn(h http.Header) { h[s.name] = s.values }

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"context"
 	"net"
 	"net/http"
 	"regexp"
@@ -60,7 +59,8 @@ func (s *server) atDoor(h handler) handler {
 		if s.spoken(r).prefix != "" {
 			return s.chooseLanguage(w, r)
 		}
-		return h(w, s.inChosenLanguage(r))
+		s.chosenLanguage(r)
+		return h(w, r)
 	}
 }
 
@@ -73,13 +73,11 @@ func (s *server) chooseLanguage(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// inChosenLanguage answers in the language that was chosen, else in the browser's.
-func (s *server) inChosenLanguage(r *http.Request) *http.Request {
-	c, err := r.Cookie(languageCookie)
-	if err != nil || !s.Words.Has(c.Value) {
-		return r
+// chosenLanguage has a request answered in the language that was chosen, else it stays the browser's.
+func (s *server) chosenLanguage(r *http.Request) {
+	if c, err := r.Cookie(languageCookie); err == nil && s.Words.Has(c.Value) {
+		toldOf(r).spoken = spoken{words: s.Words.In(c.Value)}
 	}
-	return r.WithContext(context.WithValue(r.Context(), spokenKey, spoken{words: s.Words.In(c.Value)}))
 }
 
 // visit says who asks; NotFound when nobody is signed in.

@@ -73,7 +73,7 @@ const farOff = 40
 // townAt is the town of that name about a point, else the nearest of any name.
 func townAt(places *gazetteer.Gazetteer, locality string, at place.Point) gazetteer.Place {
 	if locality != "" {
-		for _, p := range places.Find(locality, gazetteer.Options{Near: &at}) {
+		for _, p := range places.Find(locality, gazetteer.Options{Near: &at, Exact: true}) {
 			if p.Kind == gazetteer.Town && place.Distance(p.Point, at) < farOff {
 				return p
 			}
@@ -83,13 +83,14 @@ func townAt(places *gazetteer.Gazetteer, locality string, at place.Point) gazett
 	return p
 }
 
-// townOf is the town of a venue; ok is false where it is in none that is known.
+// townOf is the town of a venue; ok is false where it is in none that is known. A misspelt one is not looked for: that takes
+// longer than all the rest of a page.
 func (s *server) townOf(v *directory.Venue) (gazetteer.Place, bool) {
 	if v.At != nil {
 		p := townAt(s.Places, v.Locality, *v.At)
 		return p, p.Slug() != ""
 	}
-	found := s.Places.Find(v.Locality+", "+v.Region, gazetteer.Options{Near: s.Home, Country: s.Country})
+	found := s.Places.Find(v.Locality+", "+v.Region, gazetteer.Options{Near: s.Home, Country: s.Country, Exact: true})
 	if len(found) == 0 || found[0].Kind != gazetteer.Town {
 		return gazetteer.Place{}, false
 	}

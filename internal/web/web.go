@@ -73,7 +73,6 @@ func (s *server) handler(routes func(*http.ServeMux)) http.Handler {
 	mux := http.NewServeMux()
 	routes(mux)
 	h := s.speak(s.legible(s.sameSite(single(mux))))
-	h = http.MaxBytesHandler(h, maxBody)
 	h = s.compressor.wrap(h)
 	return s.identify(s.secure(h))
 }

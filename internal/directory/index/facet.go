@@ -129,29 +129,29 @@ type wish struct {
 
 func (w *wish) empty() bool { return !w.wants && len(w.all) == 0 && len(w.not) == 0 }
 
-// wish translates a choice. A language stands for its regional forms as well (RFC 4647 §3.3.1, basic filtering).
-func (f *facet) wish(c Choice, ranges bool) wish {
-	w := wish{wants: len(c.Any) > 0}
+// wish translates a choice into w, whose memory is used again. A language stands for its regional forms as well (RFC 4647
+// §3.3.1, basic filtering).
+func (f *facet) wish(w *wish, c Choice, ranges bool) {
+	w.wants, w.any, w.all, w.not = len(c.Any) > 0, w.any[:0], w.all[:0], w.not[:0]
 	for _, code := range c.Any {
-		w.any = append(w.any, f.matching(code, ranges)...)
+		w.any = f.matching(w.any, code, ranges)
 	}
 	for _, code := range c.All {
-		w.all = append(w.all, f.matching(code, ranges))
+		w.all = append(w.all, f.matching(nil, code, ranges))
 	}
 	for _, code := range c.Not {
-		w.not = append(w.not, f.matching(code, ranges)...)
+		w.not = f.matching(w.not, code, ranges)
 	}
-	return w
 }
 
-func (f *facet) matching(code string, ranges bool) []uint32 {
+// matching appends the numbers of the codes that a code stands for.
+func (f *facet) matching(ids []uint32, code string, ranges bool) []uint32 {
 	if !ranges {
 		if id, ok := f.ids[code]; ok {
-			return []uint32{id}
+			return append(ids, id)
 		}
-		return nil
+		return ids
 	}
-	var ids []uint32
 	for id, tag := range f.codes {
 		if inRange(tag, code) {
 			ids = append(ids, uint32(id))

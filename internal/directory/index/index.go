@@ -18,6 +18,7 @@ type Index struct {
 	options  Options
 	state    atomic.Pointer[state]
 	changing sync.Mutex // one Apply at a time
+	searches sync.Pool  // *search
 }
 
 // chunk is how many entries New takes in at a time.

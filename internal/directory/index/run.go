@@ -1,37 +1,33 @@
 package index
 
-import (
-	"slices"
-	"time"
-)
+import "slices"
 
-// scratch is working memory for one run. Its bitmaps are empty between runs.
-type scratch struct {
-	hits, open, spare, other bitmap
-	whole                    []span // all words of a bitmap
-	listings, over           []span
-}
-
-func newScratch(n int) *scratch {
-	s := &scratch{hits: newBitmap(n), open: newBitmap(n), spare: newBitmap(n), other: newBitmap(n)}
-	s.whole = []span{{0, uint32(len(s.hits))}}
-	return s
-}
-
-// run is one search in one part.
+// run is one search in one part. Its memory is used again for another search in the same segment; its bitmaps are empty
+// between them.
 type run struct {
 	*part
-	*scratch
 	search *search
 	table  *timetable
 	count  int   // of hits
 	chosen []int // the facets of which the search has a choice
 	wishes [facetCount]wish
+
+	hits, open, spare, other bitmap
+	whole                    []span // all words of a bitmap
+	listings, over           []span
+}
+
+// blankRun is a run's memory for n listings.
+func blankRun(n int) *run {
+	r := &run{hits: newBitmap(n), open: newBitmap(n), spare: newBitmap(n), other: newBitmap(n)}
+	r.whole = []span{{0, uint32(len(r.hits))}}
+	return r
 }
 
 // newRun finds what matches. km is the radius; 0: none.
 func newRun(s *search, p *part, km float64) *run {
-	r := &run{part: p, search: s, scratch: p.scratch.Get().(*scratch), table: p.agenda.timetable(s.now)}
+	r := p.blank.Get().(*run)
+	r.part, r.search, r.table, r.chosen = p, s, p.agenda.timetable(s.now), r.chosen[:0]
 	r.spread(km)
 	r.readText()
 	r.readWishes()
@@ -54,7 +50,9 @@ func release(runs []*run) {
 	for _, r := range runs {
 		r.hits.clear(r.over)
 		r.open.clear(r.over)
-		r.part.scratch.Put(r.scratch)
+		blank := &r.blank
+		r.part, r.search, r.table = nil, nil, nil
+		blank.Put(r)
 	}
 }
 
@@ -93,7 +91,7 @@ func (r *run) spread(km float64) {
 func (r *run) readWishes() {
 	q := &r.search.Query
 	for which, choice := range q.choices() {
-		r.wishes[which] = r.facets[which].wish(choice, which == language)
+		r.facets[which].wish(&r.wishes[which], choice, which == language)
 		if !r.wishes[which].empty() {
 			r.chosen = append(r.chosen, which)
 		}
@@ -176,18 +174,4 @@ func (r *run) countFacet(which int, counts map[string]int) {
 	r.choose(r.other, which)
 	f.count(r.other, r.other.count(r.over), r.over, counts)
 	r.other.clear(r.over)
-}
-
-// times gives the next start and end of a listing, in its own zone.
-func (r *run) times(i uint32) (next, end time.Time) {
-	number := r.agenda.of[i]
-	if r.table.start[number] == never {
-		return
-	}
-	zone := r.agenda.plans[number].Zone().Location()
-	next = time.Unix(r.table.start[number], 0).In(zone)
-	if r.table.end[number] > r.table.start[number] {
-		end = time.Unix(r.table.end[number], 0).In(zone)
-	}
-	return next, end
 }

@@ -14,15 +14,26 @@ const maxGroups = 50
 // Search answers a query as of now. The error is fault.Invalid: the cursor is none of ours, or distance is asked for
 // without a point. Entries and facets in the answer are shared and must not be changed.
 func (ix *Index) Search(now time.Time, q Query) (Answer, error) {
-	s, err := newSearch(now, q)
+	s, parts, err := ix.newSearch(now, &q)
 	if err != nil {
 		return Answer{}, err
 	}
-	parts := ix.state.Load().parts
-	s.words = match(words(q.Text), parts)
-	answer := s.meetings(parts)
-	answer.Groups = s.groups(parts)
+	defer ix.searches.Put(s)
+	answer := Answer{Groups: s.groups(parts)}
+	found := s.meetings(parts, &answer.Facets)
+	answer.Total, answer.Hits, answer.Cursor = found.Total, hits(found.Rows), found.Cursor
 	return answer, nil
+}
+
+// Rows answers a query as Search does, for meetings only and without facets.
+func (ix *Index) Rows(now time.Time, q Query) (Rows, error) {
+	q.Facets = false
+	s, parts, err := ix.newSearch(now, &q)
+	if err != nil {
+		return Rows{}, err
+	}
+	defer ix.searches.Put(s)
+	return s.meetings(parts, nil), nil
 }
 
 // search is a query made ready.
@@ -34,44 +45,53 @@ type search struct {
 	after *cursor
 }
 
-func newSearch(now time.Time, q Query) (*search, error) {
-	s := &search{Query: q, now: now, when: q.when(now)}
+// newSearch makes a query ready for the parts that it is to look in. Put it back among the index's searches after use: its
+// memory is used again.
+func (ix *Index) newSearch(now time.Time, q *Query) (*search, []part, error) {
 	if q.Near != nil && !q.Near.Valid() || q.Box != nil && !q.Box.Valid() {
-		return nil, fault.New(fault.Invalid, "search.place_invalid", nil)
+		return nil, nil, fault.New(fault.Invalid, "search.place_invalid", nil)
 	}
 	if q.Near == nil && q.Sort == ByDistance {
-		return nil, fault.New(fault.Invalid, "search.distance_needs_place", nil)
+		return nil, nil, fault.New(fault.Invalid, "search.distance_needs_place", nil)
 	}
+	var after *cursor
 	if q.After != "" {
-		after, ok := readCursor(q.After)
-		if !ok || after.sort != q.Sort {
-			return nil, fault.New(fault.Invalid, "search.cursor_invalid", nil)
+		c, ok := readCursor(q.After)
+		if !ok || c.sort != q.Sort {
+			return nil, nil, fault.New(fault.Invalid, "search.cursor_invalid", nil)
 		}
-		s.after, s.Offset = &after, 0
+		after, q.Offset = &c, 0
 	}
+	s, ok := ix.searches.Get().(*search)
+	if !ok {
+		s = new(search)
+	}
+	parts := ix.state.Load().parts
+	*s = search{Query: *q, now: now, when: q.when(now), after: after, words: match(words(q.Text), parts)}
 	s.Limit, s.Offset = max(s.Limit, 0), max(s.Offset, 0)
-	return s, nil
+	return s, parts, nil
 }
 
-func (s *search) meetings(parts []part) Answer {
+// meetings finds the rows of a page. Facets are counted where they are wanted.
+func (s *search) meetings(parts []part, facets *map[string]map[string]int) Rows {
 	runs := s.run(parts, Meeting)
 	defer release(runs)
-	a := Answer{}
+	var found Rows
 	for _, r := range runs {
-		a.Total += r.count
+		found.Total += r.count
 	}
 	if s.Facets {
-		a.Facets = s.facets(runs)
+		*facets = s.facets(runs)
 	}
 	if s.Limit > 0 {
 		page, more := s.page(runs)
-		a.Hits = s.hits(runs, page)
+		found.Rows = s.rows(runs, page)
 		if more {
 			last := page[len(page)-1]
-			a.Cursor = s.cursor(runs[last.run], last)
+			found.Cursor = s.cursor(runs[last.run], last)
 		}
 	}
-	return a
+	return found
 }
 
 // groups finds the groups without a schedule, with which time has nothing to do: the nearest first when distance is
@@ -89,7 +109,7 @@ func (s *search) groups(parts []part) []Hit {
 	runs := g.run(parts, Group)
 	defer release(runs)
 	page, _ := g.page(runs)
-	return g.hits(runs, page)
+	return hits(g.rows(runs, page))
 }
 
 // run matches the parts of a kind. Release the runs after use.
@@ -152,19 +172,27 @@ func (s *search) distance(r *run, i uint32) float64 {
 	return place.Distance(*s.Near, r.earth.at[i])
 }
 
-// hits makes the rows of a page.
-func (s *search) hits(runs []*run, page []item) []Hit {
-	hits := make([]Hit, len(page))
-	var some []Entry // entries are made a few at a time
+// rows makes the rows of a page.
+func (s *search) rows(runs []*run, page []item) []Row {
+	rows := make([]Row, len(page))
 	for n, item := range page {
-		if len(some) == 0 {
-			some = make([]Entry, min(16, len(page)-n))
-		}
 		r := runs[item.run]
-		r.read(item.i, &some[0])
-		hits[n] = Hit{Entry: &some[0], DistanceKM: s.distance(r, item.i)}
+		number := r.agenda.of[item.i]
+		rows[n] = Row{segment: r.segment, i: item.i, start: r.table.start[number], end: r.table.end[number], DistanceKM: s.distance(r, item.i)}
+	}
+	return rows
+}
+
+// hits copies rows out of the index.
+func hits(rows []Row) []Hit {
+	hits := make([]Hit, len(rows))
+	var some []Entry // entries are made a few at a time
+	for n := range rows {
+		if len(some) == 0 {
+			some = make([]Entry, min(16, len(rows)-n))
+		}
+		hits[n] = rows[n].hit(&some[0])
 		some = some[1:]
-		hits[n].Next, hits[n].End = r.times(item.i)
 	}
 	return hits
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"kith/internal/fold"
 )
@@ -28,7 +29,9 @@ type segment struct {
 
 	byID, bySlug, byNumber finder
 
-	scratch sync.Pool // *scratch
+	blank sync.Pool // *run
+	told  []atomic.Pointer[Told]
+	tells atomic.Int32 // of told that are set, or more
 }
 
 func (s *segment) len() int { return len(s.rows) }
@@ -158,7 +161,8 @@ func (s *segment) finish(located int) {
 			s.byNumber.put(numberKey(s.rows[i].number), i)
 		}
 	}
-	s.scratch.New = func() any { return newScratch(n) }
+	s.told = make([]atomic.Pointer[Told], n)
+	s.blank.New = func() any { return blankRun(n) }
 }
 
 // marked gives the listings that bear a mark.

@@ -163,7 +163,7 @@ type interval struct{ begin, end int64 }
 
 func (q *Query) when(now time.Time) when {
 	return when{
-		now: now.Unix(), relative: q.On, days: map[*schedule.Zone]interval{}, soon: q.Now,
+		now: now.Unix(), relative: q.On, soon: q.Now,
 		timed: q.Timed && (q.From != 0 || q.To != 0), from: q.From, to: q.To,
 	}
 }
@@ -208,6 +208,9 @@ func (w *when) day(z *schedule.Zone) interval {
 		today, _ := z.Local(time.Unix(w.now, 0))
 		wanted := today.AddDays(int(w.relative) - int(Today))
 		day = interval{z.Place(wanted, 0).Unix(), z.Place(wanted.AddDays(1), 0).Unix()}
+		if w.days == nil {
+			w.days = map[*schedule.Zone]interval{}
+		}
 		w.days[z] = day
 	}
 	return day

@@ -61,13 +61,12 @@ var Params = []string{"q", "near", "lat", "lng", "radius_km", "bbox", "day", "fr
 func Parse(v url.Values, a Asked, allowed ...string) (Search, []fault.Field) {
 	p := &parser{asked: a, in: v, s: Search{Values: url.Values{}, Page: 1}}
 	for name := range v {
-		if !slices.Contains(Params, name) && !slices.Contains(allowed, name) && len(p.wrong) < mostValues {
+		if slices.Contains(Params, name) {
+			if vs := p.values(name); len(vs) > 0 {
+				p.s.Values[name] = vs
+			}
+		} else if !slices.Contains(allowed, name) && len(p.wrong) < mostValues {
 			p.wrong.Add(shortly(name), "search.unknown_parameter", map[string]any{"name": shortly(name)})
-		}
-	}
-	for _, name := range Params {
-		if vs := p.values(name); len(vs) > 0 {
-			p.s.Values[name] = vs
 		}
 	}
 	p.text()
@@ -98,8 +97,12 @@ const (
 
 // values gives the values of a parameter, repeated or separated by commas; none where they are too many or too long.
 func (p *parser) values(name string) []string {
+	given := p.in[name]
+	if len(given) == 1 && isSingle(name, given[0]) {
+		return given[:1:1]
+	}
 	var out []string
-	for _, v := range p.in[name] {
+	for _, v := range given {
 		parts := []string{v}
 		if !slices.Contains(single, name) {
 			parts = strings.SplitN(v, ",", mostValues+2)
@@ -120,6 +123,11 @@ func (p *parser) values(name string) []string {
 		}
 	}
 	return out
+}
+
+// isSingle says whether a text is one value as it stands, as nearly all are.
+func isSingle(name, text string) bool {
+	return text != "" && len(text) <= longestValue && strings.TrimSpace(text) == text && (slices.Contains(single, name) || strings.IndexByte(text, ',') < 0)
 }
 
 // shortly is the beginning of a text that came from outside.
@@ -219,23 +227,16 @@ func (p *parser) clock(name string) (schedule.Clock, bool) {
 
 func (p *parser) facets() {
 	q := &p.s.Query
-	for name, f := range map[string]struct {
-		to    *index.Choice
-		facet vocabulary.Facet
-	}{
-		"attend":    {&q.Attend, vocabulary.FacetAttend},
-		"concern":   {&q.Concern, vocabulary.FacetConcern},
-		"programme": {&q.Programme, vocabulary.FacetProgramme},
-		"format":    {&q.Format, vocabulary.FacetFormat},
-		"audience":  {&q.Audience, vocabulary.FacetAudience},
-		"led":       {&q.Led, vocabulary.FacetLed},
-		"belief":    {&q.Belief, vocabulary.FacetBelief},
-		"access":    {&q.Access, vocabulary.FacetAccess},
-		"lang":      {&q.Language, vocabulary.FacetLanguage},
-		"org":       {&q.Organisation, ""},
-	} {
-		p.choice(name, f.facet, f.to)
-	}
+	p.choice("attend", vocabulary.FacetAttend, &q.Attend)
+	p.choice("concern", vocabulary.FacetConcern, &q.Concern)
+	p.choice("programme", vocabulary.FacetProgramme, &q.Programme)
+	p.choice("format", vocabulary.FacetFormat, &q.Format)
+	p.choice("audience", vocabulary.FacetAudience, &q.Audience)
+	p.choice("led", vocabulary.FacetLed, &q.Led)
+	p.choice("belief", vocabulary.FacetBelief, &q.Belief)
+	p.choice("access", vocabulary.FacetAccess, &q.Access)
+	p.choice("lang", vocabulary.FacetLanguage, &q.Language)
+	p.choice("org", "", &q.Organisation)
 	for _, code := range p.s.Values["format_all"] {
 		if !known(vocabulary.FacetFormat, code) {
 			p.bad("format_all", "search.unknown_value", code)

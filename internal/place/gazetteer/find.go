@@ -18,6 +18,7 @@ type Options struct {
 	Near    *place.Point // where the asker or the directory is; nil if unknown
 	Country string       // ISO 3166-1 alpha-2 of the directory; "" if it is for no one country
 	Limit   int          // the most places returned; 0 for 10
+	Exact   bool         // Find forgives no wrong letter
 }
 
 func (o Options) limit() int {
@@ -51,7 +52,7 @@ func (g *Gazetteer) Find(text string, o Options) []Place {
 		words = slices.DeleteFunc(words, isNumber)
 		found = g.find(words, g.named)
 	}
-	if len(found) == 0 {
+	if len(found) == 0 && !o.Exact {
 		found = g.find(words, g.misspelt)
 	}
 	return g.best(found, o)

@@ -70,6 +70,15 @@ func TestFind(t *testing.T) {
 	}
 }
 
+func TestFindForgivesNothingWhereItMustBeExact(t *testing.T) {
+	g := small(t)
+	for text, want := range map[string][]string{"Oakalnd CA": nil, "Parks": nil, "Oakland CA": {"Oakland/CA/US"}} {
+		if got := labels(g.Find(text, gazetteer.Options{Exact: true})); !slices.Equal(got, want) {
+			t.Errorf("Find(%q) = %q, want %q", text, got, want)
+		}
+	}
+}
+
 func TestFindPrefersWhatIsNearAndInTheCountry(t *testing.T) {
 	g := small(t)
 	newJersey, dallas := place.Point{Lat: 41, Lng: -74.2}, place.Point{Lat: 32.8, Lng: -96.8}
