@@ -37,7 +37,7 @@ var layers = []struct {
 		"internal/web", "internal/web/assets", "internal/web/help", "internal/web/styleguide", "internal/web/templates",
 	}},
 	{"app", false, []string{"internal/app"}},
-	{"measures", true, []string{"bench/index", "bench/serve"}},
+	{"measures", true, []string{"bench/index", "bench/room", "bench/serve"}},
 	{"programs", false, []string{
 		"cmd/kith", "bench/page", "bench/intake", "tools/assets", "tools/check", "tools/gazetteer", "tools/sample",
 	}},

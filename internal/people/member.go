@@ -28,7 +28,7 @@ func (p *People) Stewards(ctx context.Context, by Actor) (all []Term, err error)
 	}
 	err = p.db.Read(ctx, func(tx *store.Tx) error {
 		all, err = store.Collect(tx, scanTerm, `SELECT p.id, p.name, r.role, r.since, r.until, r.how FROM role r JOIN persona p ON p.id = r.persona_id
-			WHERE p.space_id = $1 AND r.role = $2 AND r.until >= $3 ORDER BY p.name, p.id`, by.Space, string(Steward), int64(p.today()))
+			WHERE r.space_id = $1 AND r.role = $2 AND r.until >= $3 ORDER BY p.name, p.id`, by.Space, string(Steward), int64(p.today()))
 		return err
 	})
 	return all, err
@@ -56,7 +56,7 @@ func (p *People) Names(ctx context.Context, by Actor) (map[string]string, error)
 // know.
 func (p *People) Terms(tx *store.Tx, space string) (map[Role][]Term, error) {
 	all, err := store.Collect(tx, scanTerm, `SELECT p.id, p.name, r.role, r.since, r.until, r.how FROM role r JOIN persona p ON p.id = r.persona_id
-		WHERE p.space_id = $1 AND r.since <= $2 AND r.until >= $2 ORDER BY p.likeness`, space, int64(p.today()))
+		WHERE r.space_id = $1 AND r.since <= $2 AND r.until >= $2 ORDER BY p.likeness`, space, int64(p.today()))
 	terms := map[Role][]Term{}
 	for _, t := range all {
 		terms[t.Role] = append(terms[t.Role], t)

@@ -9,7 +9,8 @@ import (
 // Hold lets a persona hold a role from today on, for a term of days; an earlier term in the same role is replaced. By is
 // the persona that recorded it; empty: nobody inside. It is for operations that have decided so.
 func (p *People) Hold(tx *store.Tx, t Term, days int, by string) error {
-	_, err := tx.Exec(`INSERT INTO role (persona_id, role, since, until, how, by_persona) VALUES ($1, $2, $3, $4, $5, $6)
+	_, err := tx.Exec(`INSERT INTO role (persona_id, role, since, until, how, by_persona, space_id)
+		VALUES ($1, $2, $3, $4, $5, $6, (SELECT space_id FROM persona WHERE id = $1))
 		ON CONFLICT (persona_id, role) DO UPDATE SET since = excluded.since, until = excluded.until, how = excluded.how, by_persona = excluded.by_persona`,
 		t.Persona, string(t.Role), int64(p.today()), int64(p.today().AddDays(days)), t.How, by)
 	return err

@@ -5,11 +5,15 @@ ALTER TABLE persona ADD COLUMN pronouns TEXT NOT NULL DEFAULT '';
 ALTER TABLE persona ADD COLUMN line TEXT NOT NULL DEFAULT '';
 UPDATE persona SET likeness = lower(name);
 CREATE INDEX persona_likeness ON persona (space_id, likeness);
-CREATE INDEX role_held ON role (role, until);
 
 -- How a role came to be held: invited, hands (shown at a meeting), volunteered. by_persona: who recorded it.
 ALTER TABLE role ADD COLUMN how TEXT NOT NULL DEFAULT 'invited';
 ALTER TABLE role ADD COLUMN by_persona TEXT NOT NULL DEFAULT '';
+
+-- The space of a role's persona: a large space is asked for its few roles, not for its many personas.
+ALTER TABLE role ADD COLUMN space_id TEXT NOT NULL DEFAULT '';
+UPDATE role SET space_id = (SELECT space_id FROM persona WHERE persona.id = role.persona_id);
+CREATE INDEX role_space ON role (space_id, until);
 
 -- How many may still come in by an invitation. name and role may be empty: then who comes chooses a name, and holds none.
 -- id is what its maker ends it by; the secret of the link is known by its hash alone.
