@@ -42,14 +42,18 @@ type Knock struct {
 }
 
 // Knock leaves a note at a group's door and gives the secret of the page on which its answer will stand. It is forgotten
-// after thirty days. NotFound when there is no such group or its door opens to invitations alone, Invalid when the note is
-// empty or too long, TooMany when the door is full.
-func (g *Groups) Knock(ctx context.Context, space string, joins bool, note string) (secret string, err error) {
+// after thirty days. From is where the request comes from; it is counted for a day, never kept. NotFound when there is no
+// such group or its door opens to invitations alone, Invalid when the note is empty or too long, TooMany when the door is
+// full or when too many notes came from there.
+func (g *Groups) Knock(ctx context.Context, space, from string, joins bool, note string) (secret string, err error) {
 	if note, err = shortText("note", note, longestNote); err != nil {
 		return "", err
 	}
 	if note == "" {
 		return "", &fault.Error{Kind: fault.Invalid, Fields: []fault.Field{{Name: "note", Key: "knock.empty"}}}
+	}
+	if err := g.people.AtDoor(space, from); err != nil {
+		return "", err
 	}
 	secret = people.NewSecret()
 	return secret, g.db.Write(ctx, func(tx *store.Tx) error {
@@ -59,7 +63,7 @@ func (g *Groups) Knock(ctx context.Context, space string, joins bool, note strin
 		if _, err := tx.Exec(`DELETE FROM knock WHERE expires <= $1`, g.now()); err != nil {
 			return err
 		}
-		waiting, err := store.Collect(tx, store.Scalar[int], `SELECT COUNT(*) FROM knock WHERE space_id = $1`, space)
+		waiting, err := store.Collect(tx, store.Scalar[int], `SELECT COUNT(*) FROM knock WHERE space_id = $1 AND state = $2`, space, string(Waiting))
 		if err != nil {
 			return err
 		}
@@ -77,9 +81,14 @@ func (g *Groups) endOfDay(d time.Duration) int64 {
 	return store.Millis(g.clock.Now().UTC().Add(d).Truncate(24 * time.Hour).Add(24 * time.Hour))
 }
 
-// shortText is text as it is kept: trimmed, valid. Invalid names the input when it is too long.
+// proper is text as it is kept: trimmed, valid.
+func proper(text string) string {
+	return strings.TrimSpace(strings.ReplaceAll(strings.ToValidUTF8(strings.ReplaceAll(text, "\x00", ""), ""), "\r\n", "\n"))
+}
+
+// shortText is proper text. Invalid names the input when it is too long.
 func shortText(name, text string, most int) (string, error) {
-	text = strings.TrimSpace(strings.ReplaceAll(strings.ToValidUTF8(strings.ReplaceAll(text, "\x00", ""), ""), "\r\n", "\n"))
+	text = proper(text)
 	if utf8.RuneCountInString(text) > most {
 		return "", &fault.Error{Kind: fault.Invalid, Fields: []fault.Field{{Name: name, Key: "persona.long", Values: map[string]any{"most": most}}}}
 	}

@@ -92,9 +92,9 @@ func (s *server) entryRefused(w http.ResponseWriter, r *http.Request, err error)
 // knock leaves a note for the greeters, and leads to the page on which the answer will stand.
 func (s *server) knock(w http.ResponseWriter, r *http.Request) error {
 	space, note, joins := r.PathValue("space"), r.PostFormValue("note"), r.PostFormValue("joins") != ""
-	secret, err := s.Groups.Knock(r.Context(), space, joins, note)
-	if fault.KindOf(err) == fault.Invalid {
-		return s.showDoor(w, r, http.StatusBadRequest, templates.Arrival{Note: note, Asks: joins, NoteError: wrong(s.spoken(r).words, err, "note")})
+	secret, err := s.Groups.Knock(r.Context(), space, s.from(r), joins, note)
+	if kind := fault.KindOf(err); kind == fault.Invalid || kind == fault.TooMany {
+		return s.showDoor(w, r, statuses[kind], templates.Arrival{Note: note, Asks: joins, NoteError: firstWrong(s.spoken(r).words, kind, err)})
 	}
 	if err != nil {
 		return err

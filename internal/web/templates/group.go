@@ -166,8 +166,9 @@ type Version struct {
 
 // Versions is all of them, the latest first.
 type Versions struct {
-	Lang string
-	All  []Version
+	Lang   string
+	All    []Version
+	Before string // the version before which there are more; empty: none
 }
 
 // Entrance is the door seen from inside.
