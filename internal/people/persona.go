@@ -183,6 +183,19 @@ func (p *People) Members(ctx context.Context, by Actor, after string, n int) (al
 	return all, err
 }
 
+// Longest lists who has been in the actor's space longest, the first to come in front: up to n. Whoever sends a crowd through
+// an open door comes last.
+func (p *People) Longest(ctx context.Context, by Actor, n int) (all []Persona, err error) {
+	if err := mustBeSomebody(by); err != nil {
+		return nil, err
+	}
+	err = p.db.Read(ctx, func(tx *store.Tx) error {
+		all, err = store.Collect(tx, scanPersona, `SELECT `+personaColumns+` FROM persona WHERE space_id = $1 ORDER BY created, likeness LIMIT $2`, by.Space, n)
+		return err
+	})
+	return all, err
+}
+
 // Erase takes a persona out of its space: what it said of itself, its ways in, its sessions, its roles. What the group
 // recorded stays, without saying who. It is for operations of groups, which decide who may.
 func (p *People) Erase(tx *store.Tx, persona string) error {

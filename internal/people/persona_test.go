@@ -103,6 +103,22 @@ func TestMembersAreReadInPages(t *testing.T) {
 	})
 }
 
+// TestACrowdHidesNobody: those who were there before a crowd came are found whatever the crowd calls itself.
+func TestACrowdHidesNobody(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		_, in := h.joinWithCode("Zoë")
+		by := h.who(in.Token)
+		h.clock.Add(24 * time.Hour)
+		h.joinWithCode("Aaa")
+		h.joinWithCode("Aab")
+		if first, err := h.Longest(t.Context(), by, 1); err != nil || len(first) != 1 || first[0].Name != "Zoë" {
+			t.Error(first, err)
+		}
+		_, err := h.Longest(t.Context(), Actor{Space: h.space}, 1)
+		wantKind(t, err, fault.Forbidden)
+	})
+}
+
 func TestLastUseIsUsedOnce(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
 		var token string

@@ -156,7 +156,11 @@ func (s *server) showEntrance(w http.ResponseWriter, r *http.Request, v visit, s
 			return err
 		}
 		for _, i := range links {
-			out.Links = append(out.Links, templates.InvitationLine{ID: i.ID, Uses: room.page.Count("invitation.left", i.Uses), Until: room.page.Words.Date(i.Expires)})
+			line := templates.InvitationLine{ID: i.ID, Uses: room.page.Count("invitation.left", i.Uses), Until: room.page.Words.Date(i.Expires)}
+			if i.Role == groups.Founder {
+				line.Role = room.page.Say("founder.name")
+			}
+			out.Links = append(out.Links, line)
 		}
 	}
 	out.MayChange = room.may(pack.Agreement)

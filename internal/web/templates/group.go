@@ -197,7 +197,10 @@ type Knock struct {
 }
 
 // InvitationLine is a link that can still be used.
-type InvitationLine struct{ ID, Uses, Until string }
+type InvitationLine struct {
+	ID, Uses, Until string
+	Role            string // which who comes by it holds; empty: none
+}
 
 // Code is a QR code as a drawing.
 type Code struct{ Size, Path string }
