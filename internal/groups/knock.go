@@ -52,9 +52,6 @@ func (g *Groups) Knock(ctx context.Context, space, from string, joins bool, note
 	if note == "" {
 		return "", &fault.Error{Kind: fault.Invalid, Fields: []fault.Field{{Name: "note", Key: "knock.empty"}}}
 	}
-	if err := g.people.AtDoor(space, from); err != nil {
-		return "", err
-	}
 	secret = people.NewSecret()
 	return secret, g.db.Write(ctx, func(tx *store.Tx) error {
 		if _, err := g.doorway(tx, Way{Space: space}); err != nil {
@@ -69,6 +66,9 @@ func (g *Groups) Knock(ctx context.Context, space, from string, joins bool, note
 		}
 		if waiting[0] >= mostKnocks {
 			return fault.New(fault.TooMany, "knock.full", nil)
+		}
+		if err := g.people.AtDoor(space, from); err != nil { // only at doors that are there, so that nobody fills the memory
+			return err
 		}
 		_, err = tx.Exec(`INSERT INTO knock (id, hash, space_id, joins, note, state, answer, by_persona, day, expires) VALUES ($1, $2, $3, $4, $5, $6, '', '', $7, $8)`,
 			store.NewPersonID(), people.HashOf(secret), space, joins, note, string(Waiting), int64(g.today()), int64(g.endOfDay(knockLasts)))
