@@ -126,7 +126,12 @@ func (c *certifier) show(hello *tls.ClientHelloInfo) (*tls.Certificate, error) {
 	if !h.has.Load() {
 		return nil, errors.New("no certificate could be got yet")
 	}
-	return c.GetCertificate(hello)
+	return c.GetCertificate(asToday(hello.ServerName))
+}
+
+// asToday asks as today's browsers do: for who only knows RSA the manager would get another certificate.
+func asToday(host string) *tls.ClientHelloInfo {
+	return &tls.ClientHelloInfo{ServerName: host, CipherSuites: []uint16{tls.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256}}
 }
 
 // certifyEvery is how often it is looked whether a certificate is there: a certificate authority bears about five failures
@@ -173,8 +178,7 @@ func (c *certifier) leaf(ctx context.Context, host string) (*x509.Certificate, e
 	}
 	got := make(chan outcome, 1)
 	go func() {
-		// As today's browsers ask: the manager keeps other certificates for those that only know RSA.
-		cert, err := c.GetCertificate(&tls.ClientHelloInfo{ServerName: host, CipherSuites: []uint16{tls.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256}})
+		cert, err := c.GetCertificate(asToday(host))
 		got <- outcome{cert, err}
 	}()
 	select {

@@ -161,6 +161,23 @@ func TestNameThatIsNotConfiguredIsRefused(t *testing.T) {
 	}
 }
 
+// TestNobodyElseMakesItAskTheAuthority: who claims to know RSA alone would have it get another certificate, again and again
+// where that fails, until the authority answers no more.
+func TestNobodyElseMakesItAskTheAuthority(t *testing.T) {
+	secure, plain := loopback(t), loopback(t)
+	a := newAuthority(t, portOf(secure), closedPort(t))
+	s := serve(t, secured(a, t.TempDir()), secure, plain)
+	s.page(t, a)
+	asked := a.asked.Load()
+	old := &tls.Config{ServerName: host, InsecureSkipVerify: true, MaxVersion: tls.VersionTLS12, CipherSuites: []uint16{tls.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256}}
+	if c, err := tls.Dial("tcp", secure.Addr().String(), old); err == nil {
+		c.Close()
+	}
+	if a.asked.Load() != asked {
+		t.Error("a handshake makes it ask the authority")
+	}
+}
+
 func TestKeysOfCertificatesStayWhereTheyAre(t *testing.T) {
 	secure, plain, data := loopback(t), loopback(t), t.TempDir()
 	a := newAuthority(t, portOf(secure), closedPort(t))

@@ -199,7 +199,7 @@ func (e *examination) sources() {
 
 // lateSources names the sources that should have been read again long ago.
 func (e *examination) lateSources() (late []string, err error) {
-	sources, err := e.app.Directory.Sources(e.ctx)
+	sources, err := e.app.Directory.Sources(e.ctx, people.Operator())
 	if err != nil {
 		return nil, err
 	}
@@ -214,7 +214,7 @@ func (e *examination) lateSources() (late []string, err error) {
 }
 
 func (e *examination) sample() {
-	sources, err := e.app.Directory.Sources(e.ctx)
+	sources, err := e.app.Directory.Sources(e.ctx, people.Operator())
 	if err == nil && slices.ContainsFunc(sources, func(s directory.Source) bool { return s.Sample }) {
 		e.bad("sample", "the sample listings are loaded: nobody may travel by them. Before others use this, say: kith sample remove")
 		return

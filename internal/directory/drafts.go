@@ -61,7 +61,7 @@ func (w *Whole) unscheduled() bool {
 
 // samples are the ids of the sources that are sample data.
 func (d *Directory) samples(ctx context.Context) (map[string]bool, error) {
-	sources, err := d.Sources(ctx)
+	sources, err := d.sources(ctx)
 	ids := map[string]bool{}
 	for _, s := range sources {
 		ids[s.ID] = s.Sample

@@ -217,6 +217,7 @@ func TestAStrangerMayDoNothing(t *testing.T) {
 				"Discard":      func() error { return r.Discard(c, who, "x") },
 				"SaveSource":   func() error { _, err := r.SaveSource(c, who, Source{Name: "x"}); return err },
 				"ChangeSource": func() error { _, err := r.ChangeSource(c, who, "x", func(*Source) {}); return err },
+				"Sources":      func() error { _, err := r.Sources(c, who); return err },
 				"SourceRead":   func() error { return r.SourceRead(c, who, Source{}, "", "", "") },
 				"Alike":        func() error { _, err := r.Alike(c, who, 9); return err },
 				"Different":    func() error { return r.Different(c, who, m, v) },

@@ -14,7 +14,7 @@ func (d *Directory) RemoveSample(ctx context.Context, by people.Actor) (meetings
 	if err := mustSteward(by); err != nil {
 		return 0, err
 	}
-	sources, err := d.Sources(ctx)
+	sources, err := d.sources(ctx)
 	if err != nil {
 		return 0, err
 	}

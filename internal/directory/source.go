@@ -135,8 +135,15 @@ func (d *Directory) SourceNamed(ctx context.Context, name string) (s Source, err
 	return s, err
 }
 
-// Sources lists all sources by name.
-func (d *Directory) Sources(ctx context.Context) (all []Source, err error) {
+// Sources lists all sources by name. Steward only: an address may hold a key.
+func (d *Directory) Sources(ctx context.Context, by people.Actor) (all []Source, err error) {
+	if err := mustSteward(by); err != nil {
+		return nil, err
+	}
+	return d.sources(ctx)
+}
+
+func (d *Directory) sources(ctx context.Context) (all []Source, err error) {
 	err = d.db.Read(ctx, func(tx *store.Tx) error {
 		all, err = store.Collect(tx, scanSource, `SELECT `+sourceColumns+` FROM source ORDER BY name`)
 		return err

@@ -13,6 +13,7 @@ import (
 	"kith/internal/directory"
 	"kith/internal/fold"
 	"kith/internal/lists"
+	"kith/internal/people"
 	"kith/internal/place"
 	"kith/internal/schedule"
 )
@@ -103,7 +104,7 @@ type surroundings struct {
 }
 
 func (s *BMLTServer) readBodies(ctx context.Context, d *directory.Directory) (*surroundings, error) {
-	sources, err := d.Sources(ctx)
+	sources, err := d.Sources(ctx, people.Operator()) // of which only the kind is told
 	if err != nil {
 		return nil, err
 	}

@@ -3,7 +3,6 @@ package groups
 import (
 	"context"
 	"slices"
-	"strings"
 	"unicode/utf8"
 
 	"kith/internal/fault"
@@ -15,6 +14,7 @@ import (
 
 const (
 	mostClauses   = 40
+	mostVersions  = 20   // read at once
 	longestClause = 4000 // letters
 )
 
@@ -44,14 +44,31 @@ func (g *Groups) Agreement(ctx context.Context, by people.Actor) (a Agreement, e
 	return a, err
 }
 
-// Versions are all versions of the actor's group's agreement, the latest first. Members only.
-func (g *Groups) Versions(ctx context.Context, by people.Actor) (all []Agreement, err error) {
+// AgreementAt reads a version, be it the one that holds or an earlier one. Members only; NotFound when there is none.
+func (g *Groups) AgreementAt(ctx context.Context, by people.Actor, version int) (a Agreement, err error) {
 	err = g.db.Read(ctx, func(tx *store.Tx) error {
 		group, err := inside(tx, by)
 		if err != nil {
 			return err
 		}
-		for version := group.Agreed; version > 0; version-- {
+		a, err = agreementOf(tx, group.Space, version)
+		return err
+	})
+	return a, err
+}
+
+// Versions are the versions of the actor's group's agreement before one, the latest first: up to twenty, so that nobody
+// can make the history too long to read. Before 1 or less it is the latest. Members only.
+func (g *Groups) Versions(ctx context.Context, by people.Actor, before int) (all []Agreement, err error) {
+	err = g.db.Read(ctx, func(tx *store.Tx) error {
+		group, err := inside(tx, by)
+		if err != nil {
+			return err
+		}
+		if before < 1 || before > group.Agreed {
+			before = group.Agreed + 1
+		}
+		for version := before - 1; version > max(0, before-1-mostVersions); version-- {
 			a, err := agreementOf(tx, group.Space, version)
 			if err != nil {
 				return err
@@ -108,7 +125,7 @@ func (g *Groups) Change(ctx context.Context, by people.Actor, from int, clauses 
 func properClauses(in []Clause) (out []Clause, err error) {
 	var wrong fault.Problems
 	for _, c := range in {
-		c.Text = strings.TrimSpace(strings.ReplaceAll(strings.ToValidUTF8(c.Text, ""), "\r\n", "\n"))
+		c.Text = proper(c.Text)
 		if c.Text == "" {
 			continue
 		}

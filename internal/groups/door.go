@@ -128,7 +128,7 @@ func (g *Groups) SetDoor(ctx context.Context, by people.Actor, door pack.Door, w
 }
 
 // Invite makes a link by which up to uses people can come in until some days from now, and gives its path. Roles with the
-// permission "invite" may.
+// permission "invite" may. Conflict when there are fifty that can still be used.
 func (g *Groups) Invite(ctx context.Context, by people.Actor, uses, days int) (path string, err error) {
 	err = g.db.Write(ctx, func(tx *store.Tx) error {
 		group, err := mayDo(tx, by, pack.Invite)
@@ -138,13 +138,23 @@ func (g *Groups) Invite(ctx context.Context, by people.Actor, uses, days int) (p
 		if days > mostInviteDays {
 			return &fault.Error{Kind: fault.Invalid, Fields: []fault.Field{{Name: "days", Key: "invitation.long", Values: map[string]any{"most": mostInviteDays}}}}
 		}
+		have, err := g.people.Invitations(tx, by.Space)
+		if err != nil {
+			return err
+		}
+		if len(have) >= mostInvitations {
+			return fault.New(fault.Conflict, "invitation.many", map[string]any{"most": mostInvitations})
+		}
 		path, err = g.people.Invite(tx, by, people.Invitation{Space: group.Space, Uses: uses, Expires: g.clock.Now().Add(time.Duration(days) * 24 * time.Hour)})
 		return err
 	})
 	return path, err
 }
 
-const mostInviteDays = 90
+const (
+	mostInviteDays  = 90
+	mostInvitations = 50 // of one group at a time
+)
 
 // Invitations lists those that can still be used. Roles with the permission "invite" may.
 func (g *Groups) Invitations(ctx context.Context, by people.Actor) (all []people.Invitation, err error) {

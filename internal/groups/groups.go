@@ -43,11 +43,20 @@ type Group struct {
 	Agreed  int    // version of the agreement that holds
 }
 
-const groupColumns = `s.id, s.name, COALESCE(g.listing_id, ''), COALESCE(l.slug, ''), g.pack, g.lang, g.door, g.welcome, g.agreed
+// A listed group is called what its listing says now: a name that was taken back, since it told a place, is kept nowhere.
+const groupColumns = `s.id, COALESCE(l.content, '{}'), COALESCE(g.listing_id, ''), COALESCE(l.slug, ''), g.pack, g.lang, g.door, g.welcome, g.agreed
 	FROM group_space g JOIN space s ON s.id = g.space_id LEFT JOIN listing l ON l.id = g.listing_id`
 
 func scanGroup(r store.Row) (g Group, err error) {
-	err = r.Scan(&g.Space, &g.Name, &g.Listing, &g.Slug, &g.Pack, &g.Lang, &g.Door, &g.Welcome, &g.Agreed)
+	var content string
+	if err = r.Scan(&g.Space, &content, &g.Listing, &g.Slug, &g.Pack, &g.Lang, &g.Door, &g.Welcome, &g.Agreed); err != nil {
+		return g, err
+	}
+	var listed struct {
+		Name string `json:"name"`
+	}
+	err = json.Unmarshal([]byte(content), &listed)
+	g.Name = listed.Name
 	return g, err
 }
 

@@ -53,7 +53,7 @@ func each(t *testing.T, f func(t *testing.T, v *village)) {
 // open gives a listing a space, and the token of the link for its founders.
 func (v *village) open(listing, kind string) (space, token string) {
 	v.t.Helper()
-	path, err := v.Open(v.t.Context(), people.Operator(), Opening{Listing: listing, Name: "Tuesday grief", Pack: kind, Lang: "en", Founder: "Founder", Does: "Begins."})
+	path, err := v.Open(v.t.Context(), people.Operator(), Opening{Listing: listing, Pack: kind, Lang: "en", Founder: "Founder", Does: "Begins."})
 	if err != nil {
 		v.t.Fatal(err)
 	}
@@ -123,7 +123,7 @@ func TestGroupBeginsWithItsPack(t *testing.T) {
 
 func TestOnlyStewardsOpen(t *testing.T) {
 	each(t, func(t *testing.T, v *village) {
-		o := Opening{Listing: v.listing, Name: "x", Pack: "open-circle", Lang: "en"}
+		o := Opening{Listing: v.listing, Pack: "open-circle", Lang: "en"}
 		for _, by := range []people.Actor{{}, v.founds("Ana")} {
 			_, err := v.Open(t.Context(), by, o)
 			wantKind(t, err, fault.Forbidden)
@@ -155,7 +155,7 @@ func TestTwoStewardsOpenOnce(t *testing.T) {
 		made := 0
 		for range 4 {
 			all.Go(func() {
-				_, err := v.Open(t.Context(), people.Operator(), Opening{Listing: v.listing, Name: "x", Pack: "open-circle", Lang: "en"})
+				_, err := v.Open(t.Context(), people.Operator(), Opening{Listing: v.listing, Pack: "open-circle", Lang: "en"})
 				mu.Lock()
 				defer mu.Unlock()
 				switch {
@@ -197,7 +197,7 @@ func TestDoors(t *testing.T) {
 		}
 		_, err = v.Doorway(t.Context(), here)
 		wantKind(t, err, fault.NotFound)
-		_, err = v.Knock(t.Context(), v.space, true, "hello")
+		_, err = v.Knock(t.Context(), v.space, "seeker", true, "hello")
 		wantKind(t, err, fault.NotFound)
 		_, err = v.Of(t.Context(), v.listing)
 		wantKind(t, err, fault.NotFound)
@@ -220,7 +220,7 @@ func TestAskingAtTheDoor(t *testing.T) {
 		if err := v.SetDoor(t.Context(), ana, pack.Ask, ""); err != nil {
 			t.Fatal(err)
 		}
-		secret, err := v.Knock(t.Context(), v.space, true, "My mother died in spring.")
+		secret, err := v.Knock(t.Context(), v.space, "seeker", true, "My mother died in spring.")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -252,7 +252,7 @@ func TestKnockIsForgotten(t *testing.T) {
 		if err := v.SetDoor(t.Context(), ana, pack.Ask, ""); err != nil {
 			t.Fatal(err)
 		}
-		secret, err := v.Knock(t.Context(), v.space, false, "May I bring my sister?")
+		secret, err := v.Knock(t.Context(), v.space, "seeker", false, "May I bring my sister?")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -260,7 +260,7 @@ func TestKnockIsForgotten(t *testing.T) {
 		v.clock.Add(31 * 24 * time.Hour)
 		_, err = v.Knocked(t.Context(), way)
 		wantKind(t, err, fault.NotFound)
-		secret, err = v.Knock(t.Context(), v.space, false, "And my brother?")
+		secret, err = v.Knock(t.Context(), v.space, "seeker", false, "And my brother?")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -307,7 +307,7 @@ func TestAgreementChangesBeforeEverybodysEyes(t *testing.T) {
 		if _, err := v.comes("Cy", Way{Space: v.space, Invitation: v.founder}, 2); err != nil {
 			t.Error(err)
 		}
-		versions, err := v.Versions(t.Context(), bo)
+		versions, err := v.Versions(t.Context(), bo, 0)
 		if err != nil || len(versions) != 2 {
 			t.Fatal(versions, err)
 		}
@@ -381,6 +381,7 @@ func TestLeavingLeavesNothing(t *testing.T) {
 		if err := v.Change(t.Context(), ana, 1, []Clause{{Kind: pack.KindPurpose, Text: "We meet."}}); err != nil {
 			t.Fatal(err)
 		}
+		v2(v, "Cy")
 		if err := v.Leave(t.Context(), ana); err != nil {
 			t.Fatal(err)
 		}
@@ -441,7 +442,7 @@ func TestWhoMayDoWhat(t *testing.T) {
 		}{
 			{"read the group", func(by people.Actor) error { _, err := v.Group(ctx, by); return err }, fault.Internal},
 			{"read the agreement", func(by people.Actor) error { _, err := v.Agreement(ctx, by); return err }, fault.Internal},
-			{"read the versions", func(by people.Actor) error { _, err := v.Versions(ctx, by); return err }, fault.Internal},
+			{"read the versions", func(by people.Actor) error { _, err := v.Versions(ctx, by, 0); return err }, fault.Internal},
 			{"read the roles", func(by people.Actor) error { _, err := v.Roles(ctx, by); return err }, fault.Internal},
 			{"read what was done from outside", func(by people.Actor) error { _, err := v.Acts(ctx, by); return err }, fault.Internal},
 			{"accept", func(by people.Actor) error { return v.Accept(ctx, by, 1) }, fault.Internal},

@@ -42,9 +42,10 @@ type Knock struct {
 }
 
 // Knock leaves a note at a group's door and gives the secret of the page on which its answer will stand. It is forgotten
-// after thirty days. NotFound when there is no such group or its door opens to invitations alone, Invalid when the note is
-// empty or too long, TooMany when the door is full.
-func (g *Groups) Knock(ctx context.Context, space string, joins bool, note string) (secret string, err error) {
+// after thirty days. From is where the request comes from; it is counted for a day, never kept. NotFound when there is no
+// such group or its door opens to invitations alone, Invalid when the note is empty or too long, TooMany when the door is
+// full or when too many notes came from there.
+func (g *Groups) Knock(ctx context.Context, space, from string, joins bool, note string) (secret string, err error) {
 	if note, err = shortText("note", note, longestNote); err != nil {
 		return "", err
 	}
@@ -59,12 +60,15 @@ func (g *Groups) Knock(ctx context.Context, space string, joins bool, note strin
 		if _, err := tx.Exec(`DELETE FROM knock WHERE expires <= $1`, g.now()); err != nil {
 			return err
 		}
-		waiting, err := store.Collect(tx, store.Scalar[int], `SELECT COUNT(*) FROM knock WHERE space_id = $1`, space)
+		waiting, err := store.Collect(tx, store.Scalar[int], `SELECT COUNT(*) FROM knock WHERE space_id = $1 AND state = $2`, space, string(Waiting))
 		if err != nil {
 			return err
 		}
 		if waiting[0] >= mostKnocks {
 			return fault.New(fault.TooMany, "knock.full", nil)
+		}
+		if err := g.people.AtDoor(space, from); err != nil { // only at doors that are there, so that nobody fills the memory
+			return err
 		}
 		_, err = tx.Exec(`INSERT INTO knock (id, hash, space_id, joins, note, state, answer, by_persona, day, expires) VALUES ($1, $2, $3, $4, $5, $6, '', '', $7, $8)`,
 			store.NewPersonID(), people.HashOf(secret), space, joins, note, string(Waiting), int64(g.today()), int64(g.endOfDay(knockLasts)))
@@ -77,9 +81,14 @@ func (g *Groups) endOfDay(d time.Duration) int64 {
 	return store.Millis(g.clock.Now().UTC().Add(d).Truncate(24 * time.Hour).Add(24 * time.Hour))
 }
 
-// shortText is text as it is kept: trimmed, valid. Invalid names the input when it is too long.
+// proper is text as it is kept: trimmed, valid.
+func proper(text string) string {
+	return strings.TrimSpace(strings.ReplaceAll(strings.ToValidUTF8(strings.ReplaceAll(text, "\x00", ""), ""), "\r\n", "\n"))
+}
+
+// shortText is proper text. Invalid names the input when it is too long.
 func shortText(name, text string, most int) (string, error) {
-	text = strings.TrimSpace(strings.ReplaceAll(strings.ToValidUTF8(strings.ReplaceAll(text, "\x00", ""), ""), "\r\n", "\n"))
+	text = proper(text)
 	if utf8.RuneCountInString(text) > most {
 		return "", &fault.Error{Kind: fault.Invalid, Fields: []fault.Field{{Name: name, Key: "persona.long", Values: map[string]any{"most": most}}}}
 	}

@@ -8,7 +8,8 @@ import (
 )
 
 // Leave takes the actor out of the group, at once: the persona, its ways in, its sessions, its roles. What the group
-// recorded stays, by "a former member".
+// recorded stays, by "a former member". With the last one the group itself goes, so that no stranger comes in through its
+// door and is all of it; its listing can have a space anew.
 func (g *Groups) Leave(ctx context.Context, by people.Actor) error {
 	return g.db.Write(ctx, func(tx *store.Tx) error {
 		if _, err := inside(tx, by); err != nil {
@@ -19,11 +20,30 @@ func (g *Groups) Leave(ctx context.Context, by people.Actor) error {
 			`UPDATE agreement SET by_persona = '' WHERE by_persona = $1`,
 			`UPDATE role SET by_persona = '' WHERE by_persona = $1`,
 			`UPDATE knock SET by_persona = '' WHERE by_persona = $1`,
+			`UPDATE invitation SET by_persona = '' WHERE by_persona = $1`,
 		} {
 			if _, err := tx.Exec(statement, by.Persona); err != nil {
 				return err
 			}
 		}
-		return g.people.Erase(tx, by.Persona)
+		if err := g.people.Erase(tx, by.Persona); err != nil {
+			return err
+		}
+		return dissolve(tx, by.Space)
 	})
+}
+
+// dissolve ends a group in whose space nobody is left.
+func dissolve(tx *store.Tx, space string) error {
+	left, err := store.Scalar[int](tx.QueryRow(`SELECT COUNT(*) FROM persona WHERE space_id = $1`, space))
+	if err != nil || left > 0 {
+		return err
+	}
+	for _, table := range []string{"knock", "invitation", "ceremony", "clause", "agreement", "role_kind", "operator_act", "group_space"} {
+		if _, err := tx.Exec(`DELETE FROM `+table+` WHERE space_id = $1`, space); err != nil {
+			return err
+		}
+	}
+	_, err = tx.Exec(`DELETE FROM space WHERE id = $1`, space)
+	return err
 }

@@ -26,7 +26,6 @@ var founderMay = []pack.Permission{pack.Greet, pack.Invite, pack.Agreement, pack
 // Opening is what a group begins with.
 type Opening struct {
 	Listing string // id of the group's listing
-	Name    string
 	Pack    string
 	Lang    string // BCP 47: "en" or "es"
 	Founder string // what a founder is called in that language
@@ -48,7 +47,7 @@ func (g *Groups) Open(ctx context.Context, by people.Actor, o Opening) (path str
 		if err := g.unclaimed(tx, o.Listing); err != nil {
 			return err
 		}
-		space, err := g.people.NewSpace(tx, Kind, o.Name)
+		space, err := g.people.NewSpace(tx, Kind, "")
 		if err != nil {
 			return err
 		}
@@ -58,7 +57,7 @@ func (g *Groups) Open(ctx context.Context, by people.Actor, o Opening) (path str
 		if err := g.operated(tx, space.ID, "opened"); err != nil {
 			return err
 		}
-		path, err = g.people.Invite(tx, by, people.Invitation{Space: space.ID, Role: Founder, Uses: founders, Expires: g.clock.Now().Add(foundersLink)})
+		path, err = g.people.Invite(tx, people.Actor{}, people.Invitation{Space: space.ID, Role: Founder, Uses: founders, Expires: g.clock.Now().Add(foundersLink)})
 		return err
 	})
 	return path, err

@@ -10,6 +10,7 @@ import (
 // Letters are folded, parts are joined, and letters of other alphabets, digits and pairs that look like a Latin letter are
 // read as it. The pairs are those of Unicode's table of confusables (UTS #39) that whole words can be written with.
 func likeness(name string) string {
+	name = seen(name)
 	joined := strings.ReplaceAll(fold.Fold(lookalikes.Replace(strings.ToLower(name))), " ", "")
 	if joined == "" {
 		return strings.ToLower(name) // nothing but signs: they are compared as they are

@@ -17,6 +17,7 @@ type limiter struct {
 	clock  clock.Clock
 	most   int
 	window time.Duration
+	slow   string // what is said to who has tried too often
 	key    [32]byte
 
 	mu    sync.Mutex
@@ -24,8 +25,8 @@ type limiter struct {
 	tries map[[sha256.Size]byte]int
 }
 
-func newLimiter(c clock.Clock, most int, window time.Duration) *limiter {
-	l := &limiter{clock: c, most: most, window: window, tries: map[[sha256.Size]byte]int{}}
+func newLimiter(c clock.Clock, most int, window time.Duration, slow string) *limiter {
+	l := &limiter{clock: c, most: most, window: window, slow: slow, tries: map[[sha256.Size]byte]int{}}
 	_, _ = rand.Read(l.key[:]) // never fails
 	return l
 }
@@ -36,7 +37,7 @@ func (l *limiter) check(from string) error {
 	defer l.mu.Unlock()
 	l.turn()
 	if l.tries[l.hash(from)] >= l.most {
-		return fault.New(fault.TooMany, "signin.slow", nil)
+		return fault.New(fault.TooMany, l.slow, nil)
 	}
 	return nil
 }

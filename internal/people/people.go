@@ -18,6 +18,7 @@ type People struct {
 	passkeys *webauthn.WebAuthn // nil where browsers give none
 	failures *limiter           // sign-ins that failed
 	begun    *limiter           // ceremonies that were begun
+	notes    *limiter           // notes left at a door
 }
 
 // Options are what People is built from.
@@ -37,13 +38,18 @@ func New(o Options) (*People, error) {
 	}
 	return &People{
 		db: o.DB, clock: o.Clock, passkeys: passkeys,
-		failures: newLimiter(o.Clock, 20, 10*time.Minute),
-		begun:    newLimiter(o.Clock, 100, 10*time.Minute),
+		failures: newLimiter(o.Clock, 20, 10*time.Minute, "signin.slow"),
+		begun:    newLimiter(o.Clock, 100, 10*time.Minute, "signin.slow"),
+		notes:    newLimiter(o.Clock, 5, 24*time.Hour, "knock.often"),
 	}, nil
 }
 
 // Passkeys says whether browsers can use passkeys at this server's address.
 func (p *People) Passkeys() bool { return p.passkeys != nil }
+
+// AtDoor counts a note that somebody leaves at the door of a space, and refuses with TooMany more than five a day from one
+// place. From is where the request comes from; it is counted, never kept.
+func (p *People) AtDoor(space, from string) error { return p.notes.try(space + " " + from) }
 
 // today is the present day in UTC.
 func (p *People) today() schedule.Date {

@@ -16,6 +16,7 @@ const (
 	longestName     = 80  // letters
 	longestPronouns = 40  // letters
 	longestLine     = 200 // letters
+	mostMarks       = 4   // on one letter, so that no name is piled over the lines above it
 	mostNamesakes   = 1000
 )
 
@@ -58,20 +59,40 @@ func (s Self) proper() (Self, error) {
 	return s, wrong.Err()
 }
 
-// plain is text of one line as it is kept: trimmed, without control characters and marks that turn the direction of text.
+// plain is text of one line as it is kept: trimmed, without control characters, ends of lines, marks that turn the direction
+// of text, and marks piled on a letter.
 func plain(text string) string {
+	marks := 0
 	return strings.TrimSpace(strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) || r == utf8.RuneError {
+		if marks++; !unicode.Is(unicode.M, r) {
+			marks = 0
+		}
+		if marks > mostMarks || unicode.In(r, unicode.Cc, unicode.Zl, unicode.Zp, unicode.Bidi_Control) || r == utf8.RuneError {
 			return -1
 		}
 		return r
 	}, text))
 }
 
+// unseen says whether a letter by itself leaves no trace on a page: spaces, format characters, fillers, empty braille.
+func unseen(r rune) bool {
+	return unicode.In(r, unicode.White_Space, unicode.Cf, unicode.Variation_Selector, unicode.Other_Default_Ignorable_Code_Point) || r == '\u2800'
+}
+
+// seen is a text without what cannot be seen.
+func seen(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unseen(r) {
+			return -1
+		}
+		return r
+	}, text)
+}
+
 func properName(name string) (string, error) {
 	name = plain(name)
 	switch {
-	case name == "":
+	case strings.TrimFunc(seen(name), unicode.IsMark) == "":
 		return "", wrongName("persona.name_missing", nil)
 	case utf8.RuneCountInString(name) > longestName:
 		return "", wrongName("persona.name_long", map[string]any{"most": longestName})
@@ -157,6 +178,19 @@ func (p *People) Members(ctx context.Context, by Actor, after string, n int) (al
 	err = p.db.Read(ctx, func(tx *store.Tx) error {
 		all, err = store.Collect(tx, scanPersona, `SELECT `+personaColumns+` FROM persona WHERE space_id = $1 AND likeness > $2 ORDER BY likeness LIMIT $3`,
 			by.Space, likeness(after), n)
+		return err
+	})
+	return all, err
+}
+
+// Longest lists who has been in the actor's space longest, the first to come in front: up to n. Whoever sends a crowd through
+// an open door comes last.
+func (p *People) Longest(ctx context.Context, by Actor, n int) (all []Persona, err error) {
+	if err := mustBeSomebody(by); err != nil {
+		return nil, err
+	}
+	err = p.db.Read(ctx, func(tx *store.Tx) error {
+		all, err = store.Collect(tx, scanPersona, `SELECT `+personaColumns+` FROM persona WHERE space_id = $1 ORDER BY created, likeness LIMIT $2`, by.Space, n)
 		return err
 	})
 	return all, err

@@ -14,7 +14,7 @@ import (
 func TestLikeNamesAreOne(t *testing.T) {
 	for _, pair := range [][2]string{
 		{"Ana", "ANA"}, {"Ana", "Аnа"}, {"José María", "jose-maria"}, {"Al", "AI"}, {"Bernard", "Bemard"}, {"Leo", "Le0"},
-		{"Ο", "O"}, {"نور", "نُور"}, {"☀", "☀"},
+		{"Ο", "O"}, {"نور", "نُور"}, {"☀", "☀"}, {"Ana", "A\u200bn\u2060a"}, {"☀", "☀\ufe0f"}, {"☀", "☀\u200b"}, {"Ana", "A\u034fn\u115fa"}, {"Ana", "Ana \u3164"},
 	} {
 		if likeness(pair[0]) != likeness(pair[1]) {
 			t.Errorf("%q and %q are told apart: %q, %q", pair[0], pair[1], likeness(pair[0]), likeness(pair[1]))
@@ -23,6 +23,23 @@ func TestLikeNamesAreOne(t *testing.T) {
 	for _, pair := range [][2]string{{"Ana", "Anna"}, {"Bo", "Bob"}, {"نور", "نورا"}, {"☀", "☂"}} {
 		if likeness(pair[0]) == likeness(pair[1]) {
 			t.Errorf("%q and %q are taken for one", pair[0], pair[1])
+		}
+	}
+}
+
+func TestANameCanBeSeen(t *testing.T) {
+	for _, name := range []string{"\u200b", "\u3164", " \u2060 ", "\u2800", "\ufe0f", "\u0301", "\u2028"} {
+		if _, err := properName(name); fault.KindOf(err) != fault.Invalid {
+			t.Errorf("%q is a name", name)
+		}
+	}
+	tower := "a" + strings.Repeat("\u0301", 60)
+	if name, err := properName(tower); err != nil || len([]rune(name)) > 6 {
+		t.Errorf("marks are piled up: %q %v", name, err)
+	}
+	for _, name := range []string{"نور", "ક્ષમા", "👩‍🚀", "می‌خواهم", "Nguyễn", "ที่นี่"} {
+		if got, err := properName(name); err != nil || got != name {
+			t.Errorf("%q became %q %v", name, got, err)
 		}
 	}
 }
@@ -82,6 +99,22 @@ func TestMembersAreReadInPages(t *testing.T) {
 			t.Error(names)
 		}
 		_, err := h.Members(t.Context(), Actor{Space: h.space}, "", 2)
+		wantKind(t, err, fault.Forbidden)
+	})
+}
+
+// TestACrowdHidesNobody: those who were there before a crowd came are found whatever the crowd calls itself.
+func TestACrowdHidesNobody(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		_, in := h.joinWithCode("Zoë")
+		by := h.who(in.Token)
+		h.clock.Add(24 * time.Hour)
+		h.joinWithCode("Aaa")
+		h.joinWithCode("Aab")
+		if first, err := h.Longest(t.Context(), by, 1); err != nil || len(first) != 1 || first[0].Name != "Zoë" {
+			t.Error(first, err)
+		}
+		_, err := h.Longest(t.Context(), Actor{Space: h.space}, 1)
 		wantKind(t, err, fault.Forbidden)
 	})
 }

@@ -18,7 +18,9 @@ func TestOnlyANamedProxyIsBelieved(t *testing.T) {
 		{"the same in two headers", "127.0.0.1:4000", []string{"198.51.100.1", "203.0.113.9"}, "203.0.113.9"},
 		{"the proxy, which says nothing", "127.0.0.1:4000", nil, "127.0.0.1"},
 		{"the proxy, which says nonsense", "127.0.0.1:4000", []string{"unknown"}, "127.0.0.1"},
-		{"the new Internet", "[2001:db8::1]:4000", nil, "2001:db8::1"},
+		{"the new Internet", "[2001:db8::1]:4000", nil, "2001:db8::/64"},
+		{"its neighbour, who is the same", "[2001:db8::abcd:1]:4000", nil, "2001:db8::/64"},
+		{"the old one in the new one's clothes", "[::ffff:192.0.2.7]:4000", nil, "192.0.2.7"},
 	} {
 		r := httptest.NewRequest("POST", "/g/x/sign-in", nil)
 		r.RemoteAddr = c.remote

@@ -16,7 +16,7 @@ func (s *server) agreement(w http.ResponseWriter, r *http.Request, v visit) erro
 	if err != nil {
 		return err
 	}
-	versions, err := s.Groups.Versions(r.Context(), v.by)
+	now, err := s.Groups.Agreement(r.Context(), v.by)
 	if err != nil {
 		return err
 	}
@@ -24,13 +24,16 @@ func (s *server) agreement(w http.ResponseWriter, r *http.Request, v visit) erro
 	if err != nil {
 		return err
 	}
-	now := versions[0]
 	out := templates.Agreement{
 		Lang: room.group.Lang, Clauses: clauses(room.page, now.Clauses), Version: now.Version, Made: room.page.Words.Date(dayTime(now.Made)),
-		MayChange: room.may(pack.Agreement), Older: len(versions) > 1, Ask: accepted < now.Version,
+		MayChange: room.may(pack.Agreement), Older: now.Version > 1, Ask: accepted < now.Version,
 	}
-	if before := len(versions) - accepted; out.Ask && accepted > 0 && before < len(versions) {
-		out.Differences = differences(room.page, versions[before].Clauses, now.Clauses)
+	if out.Ask && accepted > 0 {
+		before, err := s.Groups.AgreementAt(r.Context(), v.by, accepted)
+		if err != nil {
+			return err
+		}
+		out.Differences = differences(room.page, before.Clauses, now.Clauses)
 	}
 	return s.render(w, r, http.StatusOK, templates.AgreementPage(room.page, room.desk, out))
 }
@@ -45,17 +48,21 @@ func differences(p templates.Page, before, after []groups.Clause) (all []templat
 	return all
 }
 
-// agreementVersions shows what each version changed.
+// agreementVersions shows what each version changed, some at a time.
 func (s *server) agreementVersions(w http.ResponseWriter, r *http.Request, v visit) error {
 	room, err := s.room(r, v, "agreement")
 	if err != nil {
 		return err
 	}
-	versions, err := s.Groups.Versions(r.Context(), v.by)
+	before, _ := strconv.Atoi(r.FormValue("before")) // what is no number is before none: the latest
+	versions, err := s.Groups.Versions(r.Context(), v.by, before)
 	if err != nil {
 		return err
 	}
 	out := templates.Versions{Lang: room.group.Lang}
+	if last := len(versions) - 1; last > 0 && versions[last].Version > 1 { // it is shown with what came before it
+		out.Before, versions = strconv.Itoa(versions[last-1].Version), versions[:last]
+	}
 	for i, one := range versions {
 		line := templates.Version{Number: one.Version, Made: room.page.Words.Date(dayTime(one.Made))}
 		if i+1 < len(versions) {

@@ -92,9 +92,9 @@ func (s *server) entryRefused(w http.ResponseWriter, r *http.Request, err error)
 // knock leaves a note for the greeters, and leads to the page on which the answer will stand.
 func (s *server) knock(w http.ResponseWriter, r *http.Request) error {
 	space, note, joins := r.PathValue("space"), r.PostFormValue("note"), r.PostFormValue("joins") != ""
-	secret, err := s.Groups.Knock(r.Context(), space, joins, note)
-	if fault.KindOf(err) == fault.Invalid {
-		return s.showDoor(w, r, http.StatusBadRequest, templates.Arrival{Note: note, Asks: joins, NoteError: wrong(s.spoken(r).words, err, "note")})
+	secret, err := s.Groups.Knock(r.Context(), space, s.from(r), joins, note)
+	if kind := fault.KindOf(err); kind == fault.Invalid || kind == fault.TooMany {
+		return s.showDoor(w, r, statuses[kind], templates.Arrival{Note: note, Asks: joins, NoteError: firstWrong(s.spoken(r).words, kind, err)})
 	}
 	if err != nil {
 		return err
@@ -156,7 +156,11 @@ func (s *server) showEntrance(w http.ResponseWriter, r *http.Request, v visit, s
 			return err
 		}
 		for _, i := range links {
-			out.Links = append(out.Links, templates.InvitationLine{ID: i.ID, Uses: room.page.Count("invitation.left", i.Uses), Until: room.page.Words.Date(i.Expires)})
+			line := templates.InvitationLine{ID: i.ID, Uses: room.page.Count("invitation.left", i.Uses), Until: room.page.Words.Date(i.Expires)}
+			if i.Role == groups.Founder {
+				line.Role = room.page.Say("founder.name")
+			}
+			out.Links = append(out.Links, line)
 		}
 	}
 	out.MayChange = room.may(pack.Agreement)

@@ -3,9 +3,11 @@ package web
 import (
 	"net/http"
 	"slices"
+	"strings"
 
 	"kith/internal/directory"
 	"kith/internal/fault"
+	"kith/internal/fold"
 	"kith/internal/groups"
 	"kith/internal/groups/pack"
 	"kith/internal/people"
@@ -142,7 +144,8 @@ func (s *server) candidates(r *http.Request, v visit) (all []templates.Option, e
 	if err != nil || !may {
 		return nil, err
 	}
-	members, err := s.People.Members(r.Context(), v.by, "", mostCandidates)
+	members, err := s.People.Longest(r.Context(), v.by, mostCandidates)
+	slices.SortFunc(members, func(a, b people.Persona) int { return strings.Compare(fold.Fold(a.Name), fold.Fold(b.Name)) })
 	for _, one := range members {
 		all = append(all, templates.Option{Value: one.ID, Label: one.Name})
 	}

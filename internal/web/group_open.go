@@ -44,7 +44,7 @@ func (s *server) openGroup(w http.ResponseWriter, r *http.Request, v visit) erro
 	}
 	words := s.Words.In(lang)
 	path, err := s.Groups.Open(r.Context(), v.by, groups.Opening{
-		Listing: whole.Listing.ID, Name: about.Name, Pack: r.PostFormValue("pack"), Lang: lang, Founder: words.Say("founder.name"), Does: words.Say("founder.does"),
+		Listing: whole.Listing.ID, Pack: r.PostFormValue("pack"), Lang: lang, Founder: words.Say("founder.name"), Does: words.Say("founder.does"),
 	})
 	if err != nil {
 		return err

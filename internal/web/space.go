@@ -3,6 +3,7 @@ package web
 import (
 	"net"
 	"net/http"
+	"net/netip"
 	"regexp"
 	"slices"
 	"strings"
@@ -148,7 +149,7 @@ func seeOther(w http.ResponseWriter, r *http.Request, path string) error {
 	return nil
 }
 
-// from is where a request comes from, for limits: the network address, which is hashed at once and never kept. Behind a
+// from is where a request comes from, for limits: the network, which is hashed at once and never kept. Behind a
 // proxy that the operator named it is what that proxy says last; what others say of themselves is not believed.
 func (s *server) from(r *http.Request) string {
 	host, _, err := net.SplitHostPort(r.RemoteAddr)
@@ -156,13 +157,25 @@ func (s *server) from(r *http.Request) string {
 		return r.RemoteAddr
 	}
 	if !slices.Contains(s.Proxies, host) {
-		return host
+		return network(host)
 	}
 	said := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
 	if last := strings.TrimSpace(said[len(said)-1]); net.ParseIP(last) != nil {
-		return last
+		return network(last)
 	}
 	return host
+}
+
+// network is an address as limits count it. Whoever has one of IPv6 has all 2^64 of its network, so that is one.
+func network(host string) string {
+	address, err := netip.ParseAddr(host)
+	if err != nil {
+		return host
+	}
+	if address = address.Unmap(); address.Is4() {
+		return address.String()
+	}
+	return netip.PrefixFrom(address.WithZone(""), 64).Masked().String()
 }
 
 // up leads from the request's path back to the space, as "../" for each step, so that a page needs no address.

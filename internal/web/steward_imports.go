@@ -35,13 +35,13 @@ func (s *server) importRecords(r *http.Request, v visit) ([]directory.ImportReco
 	if err != nil {
 		return nil, nil, err
 	}
-	names, err := s.sourceNames(r)
+	names, err := s.sourceNames(r, v)
 	return all, names, err
 }
 
 // sourceNames are the names of all sources by their ids.
-func (s *server) sourceNames(r *http.Request) (map[string]string, error) {
-	sources, err := s.Directory.Sources(r.Context())
+func (s *server) sourceNames(r *http.Request, v visit) (map[string]string, error) {
+	sources, err := s.Directory.Sources(r.Context(), v.by)
 	names := map[string]string{}
 	for _, src := range sources {
 		names[src.ID] = src.Name
@@ -66,7 +66,7 @@ func (s *server) oneImport(r *http.Request, v visit, p templates.Page) (template
 	if err != nil {
 		return templates.Import{}, err
 	}
-	names, err := s.sourceNames(r)
+	names, err := s.sourceNames(r, v)
 	return importLine(p, v, names, i), err
 }
 
@@ -105,7 +105,7 @@ func (s *server) importProblems(w http.ResponseWriter, r *http.Request, v visit)
 	if err != nil {
 		return err
 	}
-	names, err := s.sourceNames(r)
+	names, err := s.sourceNames(r, v)
 	if err != nil {
 		return err
 	}
@@ -142,7 +142,7 @@ func (s *server) decideImport(w http.ResponseWriter, r *http.Request, v visit) e
 // sources lists where listings come from.
 func (s *server) sources(w http.ResponseWriter, r *http.Request, v visit) error {
 	p, desk := s.desk(r, v, "sources", s.spoken(r).words.Say("sources.title"))
-	all, err := s.Directory.Sources(r.Context())
+	all, err := s.Directory.Sources(r.Context(), v.by)
 	if err != nil {
 		return err
 	}
@@ -163,15 +163,15 @@ func everyText(p templates.Page, minutes int64) string {
 
 // source shows what a source is read with.
 func (s *server) source(w http.ResponseWriter, r *http.Request, v visit) error {
-	src, err := s.sourceByID(r)
+	src, err := s.sourceByID(r, v)
 	if err != nil {
 		return err
 	}
 	return s.showSource(w, r, v, src, nil)
 }
 
-func (s *server) sourceByID(r *http.Request) (directory.Source, error) {
-	all, err := s.Directory.Sources(r.Context())
+func (s *server) sourceByID(r *http.Request, v visit) (directory.Source, error) {
+	all, err := s.Directory.Sources(r.Context(), v.by)
 	if err != nil {
 		return directory.Source{}, err
 	}
@@ -214,7 +214,7 @@ const mostMinutes = 365 * 24 * 60
 
 // saveSource changes how a source is read.
 func (s *server) saveSource(w http.ResponseWriter, r *http.Request, v visit) error {
-	src, err := s.sourceByID(r)
+	src, err := s.sourceByID(r, v)
 	if err != nil {
 		return err
 	}

@@ -166,8 +166,9 @@ type Version struct {
 
 // Versions is all of them, the latest first.
 type Versions struct {
-	Lang string
-	All  []Version
+	Lang   string
+	All    []Version
+	Before string // the version before which there are more; empty: none
 }
 
 // Entrance is the door seen from inside.
@@ -196,7 +197,10 @@ type Knock struct {
 }
 
 // InvitationLine is a link that can still be used.
-type InvitationLine struct{ ID, Uses, Until string }
+type InvitationLine struct {
+	ID, Uses, Until string
+	Role            string // which who comes by it holds; empty: none
+}
 
 // Code is a QR code as a drawing.
 type Code struct{ Size, Path string }
