@@ -25,7 +25,7 @@ type Config struct {
 	AdminListen string `toml:"admin_listen"` // address of the private listener for metrics; empty: none
 
 	Name           string   `toml:"name"`            // who runs this, as pages say it
-	Contact        string   `toml:"contact"`         // where visitors reach the operator: a page or mail address
+	Contact        string   `toml:"contact"`         // where visitors reach the operator: a page, a mail address or a sentence; only the first two become links
 	Country        string   `toml:"country"`         // ISO 3166 code; which help lines show first
 	Home           string   `toml:"home"`            // a town; places of the same name near it come first
 	LeaveTo        string   `toml:"leave_to"`        // the neutral page of "leave this page fast"; empty: one of our own

@@ -226,13 +226,21 @@ func (h *history) notePlacing(a author, l *Listing, in Entered) {
 // checkPlacing refuses a parent or venue of the wrong kind, and an organisation below itself.
 func checkPlacing(tx *store.Tx, l *Listing) error {
 	var p fault.Problems
-	if want := parentKind[l.Kind]; l.Parent != "" || l.Kind == KindMeeting {
-		if err := isKind(tx, l.Parent, want); err != nil {
+	if l.Parent != "" || l.Kind == KindMeeting {
+		ok, err := isKind(tx, l.Parent, parentKind[l.Kind])
+		if err != nil {
+			return err
+		}
+		if !ok {
 			p.Add("parent", "listing.parent_wrong", nil)
 		}
 	}
 	if l.Venue != "" {
-		if err := isKind(tx, l.Venue, KindVenue); err != nil || l.Kind != KindMeeting {
+		ok, err := isKind(tx, l.Venue, KindVenue)
+		if err != nil {
+			return err
+		}
+		if !ok || l.Kind != KindMeeting {
 			p.Add("venue", "listing.venue_wrong", nil)
 		}
 	}
@@ -250,12 +258,14 @@ func checkPlacing(tx *store.Tx, l *Listing) error {
 
 var parentKind = map[Kind]Kind{KindOrganisation: KindOrganisation, KindGroup: KindOrganisation, KindMeeting: KindGroup}
 
-func isKind(tx *store.Tx, id string, kind Kind) error {
+// isKind says whether an id is that of a listing of a kind; an error is the database's own.
+func isKind(tx *store.Tx, id string, kind Kind) (bool, error) {
 	l, err := loadListing(tx, id)
-	if err == nil && l.Kind != kind {
-		err = fault.New(fault.NotFound, "", nil)
+	switch fault.KindOf(err) {
+	case fault.NotFound, fault.Invalid: // Invalid: it is no text
+		return false, nil
 	}
-	return err
+	return l.Kind == kind, err
 }
 
 // deepest bounds how far the organisations above are followed.

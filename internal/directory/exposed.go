@@ -160,18 +160,8 @@ func (d *Directory) reword(tx *store.Tx, a author, r Rewording) ([]string, error
 	if err != nil {
 		return nil, err
 	}
-	in := Entered{Parent: l.Parent, Venue: l.Venue}
-	if in.Content, err = l.with(nil); err != nil { // of its own: l keeps what stood there
-		return nil, err
-	}
-	var fields []string
-	for _, f := range wording(in.Content) {
-		if text, ok := r.Words[f.name]; ok {
-			*f.text, fields = text, append(fields, f.name)
-		}
-	}
-	prepare(in.Content)
-	if err := validate(in.Content); err != nil {
+	in, fields, err := l.reworded(r.Words)
+	if err != nil {
 		return nil, err
 	}
 	was := l.Content.Title()
@@ -200,6 +190,21 @@ func (d *Directory) reword(tx *store.Tx, a author, r Rewording) ([]string, error
 		return nil, err
 	}
 	return append(changed, l.ID), updateListing(tx, &l)
+}
+
+// reworded is the listing as it would be with other texts, and which of them it has.
+func (l *Listing) reworded(words map[string]string) (in Entered, fields []string, err error) {
+	in = Entered{Parent: l.Parent, Venue: l.Venue}
+	if in.Content, err = l.with(nil); err != nil { // of its own: l keeps what stood there
+		return in, nil, err
+	}
+	for _, f := range wording(in.Content) {
+		if text, ok := words[f.name]; ok {
+			*f.text, fields = text, append(fields, f.name)
+		}
+	}
+	prepare(in.Content)
+	return in, fields, validate(in.Content)
 }
 
 // move gives a listing another address. The old one leads nowhere.

@@ -87,7 +87,7 @@ func (p *People) BeginPasskey(ctx context.Context, by Actor, label string) (opti
 	return p.beginPasskey(ctx, ceremony{act: adding, space: by.Space, persona: by.Persona, label: label}, have)
 }
 
-// AddPasskey keeps the further passkey that the browser made.
+// AddPasskey keeps the further passkey that the browser made for the actor.
 func (p *People) AddPasskey(ctx context.Context, by Actor, response []byte) error {
 	made, err := parsePasskey(response)
 	if err != nil {

@@ -12,7 +12,7 @@ type Admission func(tx *store.Tx, persona string) error
 
 // BeginEntry begins to make the first passkey of a new persona and gives what the browser's navigator.credentials.create
 // wants, as JSON. Label is what the person calls it; it stands in the device's picker, so it is neutral unless they choose.
-// From is where the request comes from; it is counted, never kept.
+// From is where the request comes from; it is counted, never kept: TooMany when too much came from there. Anybody may.
 func (p *People) BeginEntry(ctx context.Context, space, from, label string) (options []byte, err error) {
 	if err := p.begun.try(from); err != nil {
 		return nil, err
@@ -20,7 +20,8 @@ func (p *People) BeginEntry(ctx context.Context, space, from, label string) (opt
 	return p.beginPasskey(ctx, ceremony{act: joining, space: space, persona: store.NewPersonID(), label: label}, nil)
 }
 
-// EnterWithPasskey brings somebody in with the passkey that the browser made, and signs them in.
+// EnterWithPasskey brings somebody in with the passkey that the browser made, and signs them in. The admission decides who
+// may, and its errors are given back.
 func (p *People) EnterWithPasskey(ctx context.Context, space string, response []byte, shared bool, admit Admission) (SignedIn, error) {
 	made, err := parsePasskey(response)
 	if err != nil {
@@ -30,7 +31,7 @@ func (p *People) EnterWithPasskey(ctx context.Context, space string, response []
 }
 
 // OfferCode makes a code for a new persona. It is shown once; the persona is made only when the person has typed it in
-// (EnterWithCode), so nobody is locked out who did not write it down.
+// (EnterWithCode), so nobody is locked out who did not write it down. From is as for BeginEntry. Anybody may.
 func (p *People) OfferCode(ctx context.Context, space, from, label string) (code string, err error) {
 	if err := p.begun.try(from); err != nil {
 		return "", err
@@ -38,7 +39,8 @@ func (p *People) OfferCode(ctx context.Context, space, from, label string) (code
 	return p.offerCode(ctx, ceremony{act: joining, space: space, persona: store.NewPersonID(), label: label})
 }
 
-// EnterWithCode brings somebody in with the code that was offered to them, and signs them in.
+// EnterWithCode brings somebody in with the code that was offered to them, and signs them in. Who may is decided as for
+// EnterWithPasskey.
 func (p *People) EnterWithCode(ctx context.Context, space, typed string, shared bool, admit Admission) (SignedIn, error) {
 	code, err := readCode(typed)
 	if err != nil {

@@ -68,7 +68,8 @@ func (p *People) Invite(tx *store.Tx, by Actor, i Invitation) (path string, err 
 	return "/g/" + i.Space + "/join/" + token, err
 }
 
-// Invitation reads an invitation without using it up. NotFound when it is used up, too old, or never was.
+// Invitation reads an invitation without using it up. NotFound when it is used up, too old, or never was. Whoever has its
+// token may.
 func (p *People) Invitation(ctx context.Context, space, token string) (i Invitation, err error) {
 	err = p.db.Read(ctx, func(tx *store.Tx) error {
 		i, err = p.InvitationWith(tx, space, token)
@@ -86,7 +87,7 @@ func scanInvitation(r store.Row) (i Invitation, err error) {
 	return i, err
 }
 
-// InvitationWith is Invitation within a transaction.
+// InvitationWith is Invitation within a transaction, for operations that let somebody in.
 func (p *People) InvitationWith(tx *store.Tx, space, token string) (Invitation, error) {
 	i, err := scanInvitation(tx.QueryRow(`SELECT `+invitationColumns+` FROM invitation WHERE hash = $1 AND space_id = $2 AND expires > $3`,
 		HashOf(token), space, p.now()))

@@ -157,7 +157,8 @@ func (p *People) BeginSignIn(ctx context.Context, space, from string) (options [
 	return json.Marshal(assertion.Response)
 }
 
-// SignInWithPasskey signs in with a browser's answer to navigator.credentials.get.
+// SignInWithPasskey signs in, in a space, with a browser's answer to navigator.credentials.get. Anybody may try: Invalid when
+// it opens nothing there, TooMany after too many such tries from one place.
 func (p *People) SignInWithPasskey(ctx context.Context, space, from string, response []byte, shared bool) (SignedIn, error) {
 	return p.guarded(from, func() (in SignedIn, err error) {
 		if p.passkeys == nil {

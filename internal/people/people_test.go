@@ -31,12 +31,21 @@ func each(t *testing.T, f func(t *testing.T, h *house)) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		s, err := p.EnsureClearinghouse(t.Context())
+		s, err := clearinghouse(t, p)
 		if err != nil {
 			t.Fatal(err)
 		}
 		f(t, &house{People: p, t: t, clock: c, space: s.ID})
 	})
+}
+
+// clearinghouse is the one of a database, made at first need.
+func clearinghouse(t *testing.T, p *People) (s Space, err error) {
+	err = p.db.Write(t.Context(), func(tx *store.Tx) error {
+		s, err = p.clearinghouse(tx)
+		return err
+	})
+	return s, err
 }
 
 // invite gives the token of a fresh invitation.
@@ -89,7 +98,7 @@ func TestClearinghouseIsOne(t *testing.T) {
 		ids := make([]string, 6)
 		for i := range ids {
 			all.Go(func() {
-				s, err := h.EnsureClearinghouse(t.Context())
+				s, err := clearinghouse(t, h.People)
 				if err != nil {
 					t.Error(err)
 				}

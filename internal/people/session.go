@@ -53,7 +53,7 @@ type Session struct {
 	Created schedule.Date
 }
 
-// SignInWithCode signs in with a printed code.
+// SignInWithCode signs in, in a space, with a printed code. Anybody may try; errors are as for SignInWithPasskey.
 func (p *People) SignInWithCode(ctx context.Context, space, from, typed string, shared bool) (SignedIn, error) {
 	return p.guarded(from, func() (in SignedIn, err error) {
 		code, err := readCode(typed)

@@ -1,8 +1,6 @@
 package people
 
 import (
-	"context"
-
 	"kith/internal/fault"
 	"kith/internal/store"
 )
@@ -18,15 +16,7 @@ type Space struct {
 	Name string
 }
 
-// EnsureClearinghouse gives the one clearinghouse of this database and makes it at first need.
-func (p *People) EnsureClearinghouse(ctx context.Context) (s Space, err error) {
-	err = p.db.Write(ctx, func(tx *store.Tx) error {
-		s, err = p.clearinghouse(tx)
-		return err
-	})
-	return s, err
-}
-
+// clearinghouse gives the one clearinghouse of this database and makes it at first need.
 func (p *People) clearinghouse(tx *store.Tx) (Space, error) {
 	s := Space{Kind: Clearinghouse, Name: "Kith"}
 	err := tx.QueryRow(`SELECT id, name FROM space WHERE kind = $1`, Clearinghouse).Scan(&s.ID, &s.Name)

@@ -16,10 +16,9 @@ import (
 )
 
 const (
-	newcomerDays = 90  // of protection (privacy.md)
-	mostMembers  = 100 // on one page
-	// mostCandidates is how many a list to choose from shows.
-	mostCandidates = 500
+	newcomerDays   = 90  // of protection, from the day of coming in
+	mostMembers    = 100 // on one page
+	mostCandidates = 500 // in a list to choose from
 )
 
 // groupHome is the first page of a group: what it asks of the member now, when it meets, who does what.

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/url"
+	"slices"
 	"strconv"
 
 	"kith/internal/directory/index"
@@ -40,6 +41,15 @@ type widening struct {
 // radii are how far one may look, in kilometres, where less was far enough for nothing.
 var radii = []float64{25, 50, 100}
 
+// radiiBeyond are those wider than this search's; none where it asks for no radius.
+func (f *finding) radiiBeyond() []float64 {
+	asked := f.sought.Query.RadiusKM
+	if f.sought.Query.Near == nil || asked <= 0 {
+		return nil
+	}
+	return slices.DeleteFunc(slices.Clone(radii), func(km float64) bool { return km <= asked })
+}
+
 // widenings are the ways to ask for less, the smallest step first.
 func (f *finding) widenings() []widening {
 	var all []widening
@@ -49,14 +59,10 @@ func (f *finding) widenings() []widening {
 	if whenAsked(f.sought.Values) {
 		add(f.less("day", "from", "to", "when"), "calendar-days", "offer.whole-week")
 	}
-	if f.sought.Query.Near != nil {
-		for _, km := range radii {
-			if r := f.sought.Query.RadiusKM; r > 0 && km > r {
-				v := f.explicit()
-				v.Set("radius_km", strconv.FormatFloat(km, 'f', -1, 64))
-				add(v, "map-pin", "offer.radius", "km", int(km))
-			}
-		}
+	for _, km := range f.radiiBeyond() {
+		v := f.explicit()
+		v.Set("radius_km", strconv.FormatFloat(km, 'f', -1, 64))
+		add(v, "map-pin", "offer.radius", "km", int(km))
 	}
 	if f.sought.Query.Box != nil {
 		add(f.less("bbox"), "map", "offer.everywhere")

@@ -66,52 +66,71 @@ func (s *server) sitemapPart(w http.ResponseWriter, r *http.Request) error {
 	return fault.New(fault.NotFound, "", nil)
 }
 
+// siteMap gathers the pages of a site.
+type siteMap struct {
+	base  string
+	pages []address
+	seen  map[string]bool // paths that went by once
+}
+
+// add adds a page; changed is when, in unix milliseconds, or 0.
+func (m *siteMap) add(path string, changed int64) {
+	page := address{Location: m.base + path}
+	if changed > 0 {
+		page.Changed = time.UnixMilli(changed).UTC().Format(time.DateOnly)
+	}
+	m.pages = append(m.pages, page)
+}
+
+// once adds a page that several listings lead to.
+func (m *siteMap) once(path string) {
+	if !m.seen[path] {
+		m.seen[path] = true
+		m.add(path, 0)
+	}
+}
+
+// addEntry adds a meeting or a group, and what it can be found under.
+func (m *siteMap) addEntry(e *index.Entry) {
+	if e.Kind == index.Meeting {
+		m.add("/meetings/"+e.Slug, e.Updated)
+	}
+	if e.GroupSlug != "" {
+		m.once("/groups/"+e.GroupSlug)
+	}
+	for _, code := range e.Concerns {
+		m.once("/concerns/"+slugOf(code))
+	}
+	for _, tag := range e.Languages {
+		m.once("/languages/"+tag)
+	}
+	for _, slug := range e.Organisations {
+		m.once("/organisations/"+slug)
+	}
+}
+
 // addresses are the pages of the whole directory.
 func (s *server) addresses(ctx context.Context) ([]address, error) {
 	unlisted, err := s.Directory.Unlisted(ctx)
 	if err != nil {
 		return nil, err
 	}
-	pages := []address{{Location: s.Site.BaseURL + "/"}, {Location: s.Site.BaseURL + "/concerns"}, {Location: s.Site.BaseURL + "/places"}, {Location: s.Site.BaseURL + "/languages"}}
-	concerns, languages, groups := map[string]bool{}, map[string]bool{}, map[string]bool{}
-	add := func(path string, changed int64) {
-		page := address{Location: s.Site.BaseURL + path}
-		if changed > 0 {
-			page.Changed = time.UnixMilli(changed).UTC().Format(time.DateOnly)
-		}
-		pages = append(pages, page)
-	}
-	once := func(seen map[string]bool, key, path string) {
-		if key != "" && !seen[key] {
-			seen[key] = true
-			add(path, 0)
-		}
+	m := siteMap{base: s.Site.BaseURL, seen: map[string]bool{}}
+	for _, path := range []string{"/", "/concerns", "/places", "/languages"} {
+		m.add(path, 0)
 	}
 	s.Directory.Index().All(func(e *index.Entry) bool {
-		if e.Sample || unlisted[e.GroupSlug] {
-			return true
-		}
-		if e.Kind == index.Meeting {
-			add("/meetings/"+e.Slug, e.Updated)
-		}
-		once(groups, e.GroupSlug, "/groups/"+e.GroupSlug)
-		for _, code := range e.Concerns {
-			once(concerns, code, "/concerns/"+slugOf(code))
-		}
-		for _, tag := range e.Languages {
-			once(languages, tag, "/languages/"+tag)
-		}
-		for _, slug := range e.Organisations {
-			once(groups, "org/"+slug, "/organisations/"+slug)
+		if !e.Sample && !unlisted[e.GroupSlug] {
+			m.addEntry(e)
 		}
 		return true
 	})
 	for _, town := range s.towns.of(s.Directory.Index(), s.Places) {
 		if town.Real {
-			add("/places/"+town.Slug(), 0)
+			m.add("/places/"+town.Slug(), 0)
 		}
 	}
-	return pages, nil
+	return m.pages, nil
 }
 
 func sendXML(w http.ResponseWriter, r *http.Request, what any) error {

@@ -1,4 +1,4 @@
-import { Refused } from "./format";
+import { Refused } from "./refused";
 
 /** Bytes that WebCrypto takes. */
 export type Bytes = Uint8Array<ArrayBuffer>;

@@ -1,5 +1,6 @@
 import { fromBase64url, toBase64url, type Bytes } from "./bytes";
-import { Refused, kinds, type Secret } from "./format";
+import { kinds, type Secret } from "./format";
+import { Refused } from "./refused";
 
 /** Makes the second secret of a member card: 128 random bits. It goes into wrap(), onto the card, and nowhere else. */
 export function makeCard(): Secret {

@@ -1,4 +1,5 @@
 import { concat, utf8, type Bytes } from "./bytes";
+import { Refused } from "./refused";
 
 /** The first byte of all that is written, and the only one that is read. */
 export const version = 1;
@@ -17,20 +18,6 @@ export interface Secret {
 
 /** How a kind of credential is written, and how many bytes it opens with. */
 export const kinds = { prf: { code: 1, size: 32 }, card: { code: 2, size: 16 } } as const;
-
-/**
- * Why something was refused: the bytes have another form or version; they do not open with this secret for this owner (or
- * were changed); these are not the words of a card; the browser lacks what sealing needs.
- */
-export type Reason = "form" | "version" | "not_opened" | "words" | "browser";
-
-/** The one error of this module. The page has the words for each reason. */
-export class Refused extends Error {
-  constructor(readonly reason: Reason) {
-    super(reason);
-    this.name = "Refused";
-  }
-}
 
 function id(text: string): Bytes {
   const bytes = utf8(text);

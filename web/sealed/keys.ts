@@ -1,5 +1,6 @@
 import { concat, fromBase64url, toBase64url, type Bytes } from "./bytes";
-import { Refused, bound, checkForm, version, type Owner } from "./format";
+import { bound, checkForm, version, type Owner } from "./format";
+import { Refused } from "./refused";
 
 const purpose = "kith keys v1";
 const size = 32; // of each key, public or private

@@ -2,7 +2,7 @@ import { entropyToMnemonic, mnemonicToEntropy } from "@scure/bip39";
 import { wordlist as english } from "@scure/bip39/wordlists/english.js";
 import { wordlist as spanish } from "@scure/bip39/wordlists/spanish.js";
 import type { Bytes } from "./bytes";
-import { Refused } from "./format";
+import { Refused } from "./refused";
 
 const lists = { en: english, es: spanish };
 

@@ -1,6 +1,7 @@
 import { concat, type Bytes } from "./bytes";
-import { Refused, bound, checkForm, kinds, version, type Owner, type Secret } from "./format";
+import { bound, checkForm, kinds, version, type Owner, type Secret } from "./format";
 import { checkPublicKeys, privateSize, wipe, type LooseKeys } from "./keys";
+import { Refused } from "./refused";
 
 const purpose = "kith wrap v1";
 const saltSize = 32;

@@ -53,7 +53,7 @@ type Door string
 const (
 	Open       Door = "open"       // whoever accepts the agreement is in
 	Ask        Door = "ask"        // a note to the greeters, who answer
-	Invitation Door = "invitation" // by a member's code only
+	Invitation Door = "invitation" // by a member's link only
 )
 
 // Professionals is the most that a professional does in the group. The clause of the same name says it in words. A

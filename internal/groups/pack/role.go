@@ -25,7 +25,7 @@ type Permission string
 // The permissions.
 const (
 	Greet     Permission = "greet"     // answer the door
-	Invite    Permission = "invite"    // make codes that let somebody in
+	Invite    Permission = "invite"    // make links that let people in
 	Agreement Permission = "agreement" // bring in a change of the agreement that the group decided
 	Listing   Permission = "listing"   // edit the group's own listing
 	Roles     Permission = "roles"     // record that a role was filled
