@@ -400,3 +400,9 @@ func TestFindScripts(t *testing.T) {
 	k := newFindRig(t)
 	webtest.Run(t, k.site, "testdata/find/*.txt")
 }
+
+func TestTheFirstPageSaysWhoseClocksItShows(t *testing.T) {
+	if body := newFindRig(t).body("/"); !strings.Contains(body, "nearby and online · Pacific time") {
+		t.Error("whose clocks the times are by is not said")
+	}
+}

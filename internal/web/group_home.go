@@ -48,7 +48,7 @@ func (s *server) groupHome(w http.ResponseWriter, r *http.Request, v visit) erro
 			out.Vacant = append(out.Vacant, held.Name)
 		}
 		for _, term := range held.By {
-			if slices.Contains(held.May, pack.Greet) && term.Persona != v.by.Persona {
+			if slices.Contains(held.May, pack.Greet) && term.Persona != v.by.Persona && !slices.Contains(out.Greeters, term.Name) {
 				out.Greeters = append(out.Greeters, term.Name)
 			}
 		}

@@ -56,7 +56,12 @@ func (s *server) soon(t *teller) (templates.Rows, error) {
 	hits = slices.DeleteFunc(hits, func(h index.Hit) bool { return h.Next.IsZero() })
 	slices.SortStableFunc(hits, func(a, b index.Hit) int { return a.Next.Compare(b.Next) })
 	rows := t.inOneList(hits[:min(len(hits), soonShown)], "soon", t.Say("home.soon"))
-	rows.Aside, rows.Total, rows.NoTotal = t.Say(heading), len(rows.Rows), false
+	rows.Total, rows.NoTotal = len(rows.Rows), false
+	if rows.Aside == "" { // no meeting, no clock
+		rows.Aside = t.Say(heading)
+	} else {
+		rows.Aside = t.Say("home.soon.aside", "what", t.Say(heading), "zone", rows.Aside)
+	}
 	for i := range rows.Rows {
 		rows.Rows[i].Away = "" // from the operator's home, not from the reader
 	}
