@@ -44,7 +44,7 @@ func open(b *testing.B, engine store.Engine, members int) room {
 	circle := groups.New(db, clock.System{}, who)
 	listed, err := dir.Add(b.Context(), people.Operator(), directory.Entered{Content: &directory.Group{Name: "Circle", Concerns: []string{"grief"}, Rhythm: "contact"}})
 	must(b, err)
-	path, err := circle.Open(b.Context(), people.Operator(), groups.Opening{Listing: listed.ID, Name: "Circle", Pack: "open-circle", Lang: "en"})
+	path, err := circle.Open(b.Context(), people.Operator(), groups.Opening{Listing: listed.ID, Pack: "open-circle", Lang: "en"})
 	must(b, err)
 	space, token, _ := strings.Cut(strings.TrimPrefix(path, "/g/"), "/join/")
 	code, err := who.OfferCode(b.Context(), space, "here", "")
