@@ -168,8 +168,8 @@ func (a *App) serveAside(s *serving, certs *certifier) error {
 }
 
 // work starts what goes on beside answering: getting certificates, following the feed of changes, finishing what died
-// half-way, refreshing sources, writing down what was looked for in vain, looking for likenesses, saving the index, fitting
-// the collection of garbage to its size.
+// half-way, refreshing sources, writing down what was looked for in vain, looking for likenesses, forgetting what is over,
+// saving the index, fitting the collection of garbage to its size.
 func (a *App) work(ctx context.Context, certs *certifier) *sync.WaitGroup {
 	var wg sync.WaitGroup
 	if a.Config.securesItself() {
@@ -186,6 +186,9 @@ func (a *App) work(ctx context.Context, certs *certifier) *sync.WaitGroup {
 		})
 	})
 	wg.Go(func() { a.every(ctx, time.Hour, a.Directory.Compare) })
+	wg.Go(func() {
+		a.every(ctx, time.Hour, func(ctx context.Context) error { return groups.Forget(ctx, a.DB, a.Clock) })
+	})
 	return &wg
 }
 

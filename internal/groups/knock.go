@@ -57,10 +57,8 @@ func (g *Groups) Knock(ctx context.Context, space, from string, joins bool, note
 		if _, err := g.doorway(tx, Way{Space: space}); err != nil {
 			return err
 		}
-		if _, err := tx.Exec(`DELETE FROM knock WHERE expires <= $1`, g.now()); err != nil {
-			return err
-		}
-		waiting, err := store.Collect(tx, store.Scalar[int], `SELECT COUNT(*) FROM knock WHERE space_id = $1 AND state = $2`, space, string(Waiting))
+		waiting, err := store.Collect(tx, store.Scalar[int], `SELECT COUNT(*) FROM knock WHERE space_id = $1 AND state = $2 AND expires > $3`,
+			space, string(Waiting), g.now())
 		if err != nil {
 			return err
 		}

@@ -20,7 +20,7 @@ const (
 // Founder is the role of those who come in first. It ends like every other; until then the group fills its own roles.
 const Founder people.Role = "founder"
 
-// founderMay is what a founder may do: all of it, for a while.
+// founderMay is what a founder may do, for a while. Speaking for the group and taking it elsewhere wait for its own roles.
 var founderMay = []pack.Permission{pack.Greet, pack.Invite, pack.Agreement, pack.Listing, pack.Roles, pack.Protect}
 
 // Opening is what a group begins with.

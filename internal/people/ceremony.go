@@ -36,9 +36,6 @@ func (p *People) begin(ctx context.Context, c ceremony) error {
 		label = DefaultLabel
 	}
 	return p.db.Write(ctx, func(tx *store.Tx) error {
-		if _, err := tx.Exec(`DELETE FROM ceremony WHERE expires <= $1`, p.now()); err != nil {
-			return err
-		}
 		_, err := tx.Exec(`INSERT INTO ceremony (id, act, space_id, persona_id, label, expires) VALUES ($1, $2, $3, $4, $5, $6)`,
 			c.id, string(c.act), c.space, c.persona, label, p.now()+ceremonyLasts.Milliseconds())
 		return err

@@ -59,9 +59,6 @@ func (p *People) Invite(tx *store.Tx, by Actor, i Invitation) (path string, err 
 	if err := wrong.Err(); err != nil {
 		return "", err
 	}
-	if _, err := tx.Exec(`DELETE FROM invitation WHERE expires <= $1`, p.now()); err != nil {
-		return "", err
-	}
 	token := NewSecret()
 	_, err = tx.Exec(`INSERT INTO invitation (hash, id, space_id, name, role, by_persona, expires, uses) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
 		HashOf(token), store.NewPersonID(), i.Space, i.Name, string(i.Role), by.By(), ownDevice.ends(i.Expires), i.Uses)

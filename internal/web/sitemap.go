@@ -96,16 +96,16 @@ func (m *siteMap) addEntry(e *index.Entry) {
 		m.add("/meetings/"+e.Slug, e.Updated)
 	}
 	if e.GroupSlug != "" {
-		m.once("/groups/"+e.GroupSlug)
+		m.once("/groups/" + e.GroupSlug)
 	}
 	for _, code := range e.Concerns {
-		m.once("/concerns/"+slugOf(code))
+		m.once("/concerns/" + slugOf(code))
 	}
 	for _, tag := range e.Languages {
-		m.once("/languages/"+tag)
+		m.once("/languages/" + tag)
 	}
 	for _, slug := range e.Organisations {
-		m.once("/organisations/"+slug)
+		m.once("/organisations/" + slug)
 	}
 }
 
