@@ -323,3 +323,32 @@ func (s *said) await(t *testing.T, words string) {
 		}
 	}
 }
+
+func TestOldProtocolsAreRefused(t *testing.T) {
+	secure, plain := loopback(t), loopback(t)
+	a := newAuthority(t, portOf(secure), closedPort(t))
+	s := serve(t, secured(a, t.TempDir()), secure, plain)
+	s.page(t, a)
+	dial := func(c *tls.Config) (*tls.Conn, error) {
+		c.ServerName, c.RootCAs = host, a.issuer
+		return tls.Dial("tcp", secure.Addr().String(), c)
+	}
+	for name, c := range map[string]*tls.Config{
+		"TLS 1.1":         {MinVersion: tls.VersionTLS10, MaxVersion: tls.VersionTLS11},
+		"no new secrets":  {MaxVersion: tls.VersionTLS12, CipherSuites: []uint16{tls.TLS_RSA_WITH_AES_128_GCM_SHA256, tls.TLS_RSA_WITH_AES_256_GCM_SHA384}},
+		"no sealed bytes": {MaxVersion: tls.VersionTLS12, CipherSuites: []uint16{tls.TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256, tls.TLS_ECDHE_ECDSA_WITH_RC4_128_SHA}},
+	} {
+		if conn, err := dial(c); err == nil {
+			conn.Close()
+			t.Errorf("%s is let in", name)
+		}
+	}
+	conn, err := dial(&tls.Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	if got := conn.ConnectionState(); got.Version != tls.VersionTLS13 || got.CurveID != tls.X25519MLKEM768 {
+		t.Errorf("a browser of today gets %s with %v", tls.VersionName(got.Version), got.CurveID)
+	}
+}

@@ -49,3 +49,13 @@ func TestLogLosesNothingAndLetsNoErrorWait(t *testing.T) {
 		t.Error("the last line is lost")
 	}
 }
+
+func TestNobodyWritesALineOfTheLog(t *testing.T) {
+	to := &written{}
+	log, flush := NewLog(to)
+	log.Warn("failed", "error", "no luck\n{\"level\":\"INFO\",\"msg\":\"all is well\"}\r\x1b[2J\u2028")
+	flush()
+	if text := to.text.String(); strings.Count(text, "\n") != 1 || strings.ContainsAny(text, "\r\x1b\u2028") || strings.Contains(text, `"msg":"all`) {
+		t.Errorf("%q", text)
+	}
+}

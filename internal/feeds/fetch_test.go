@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"log"
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
@@ -154,4 +155,13 @@ func TestWhereAnAddressLeadsLearnsNoKey(t *testing.T) {
 		t.Fatal(err)
 	}
 	body.Close()
+}
+
+func TestACertificateThatNobodyVouchesForIsRefused(t *testing.T) {
+	s := httptest.NewTLSServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { t.Error("it was asked all the same") }))
+	t.Cleanup(s.Close)
+	s.Config.ErrorLog = log.New(io.Discard, "", 0)
+	if _, _, err := Fetch(context.Background(), s.URL, FetchOptions{AllowPrivate: true}); fault.KindOf(err) != fault.Unavailable {
+		t.Error(err)
+	}
 }

@@ -408,3 +408,19 @@ func TestFoundersTermEnds(t *testing.T) {
 		}
 	})
 }
+
+func TestADoorIsFullAtLast(t *testing.T) {
+	each(t, func(t *testing.T, v *village) {
+		ana := v.founds("Ana")
+		if err := v.SetDoor(t.Context(), ana, pack.Ask, ""); err != nil {
+			t.Fatal(err)
+		}
+		for range mostKnocks {
+			if _, err := v.Knock(t.Context(), v.space, false, "?"); err != nil {
+				t.Fatal(err)
+			}
+		}
+		_, err := v.Knock(t.Context(), v.space, false, "?")
+		wantKind(t, err, fault.TooMany)
+	})
+}

@@ -269,3 +269,41 @@ func TestWhereThereAreNoPasskeys(t *testing.T) {
 		}
 	}
 }
+
+func TestAChallengeIsLongAndNew(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		seen := map[string]bool{}
+		for range 20 {
+			options, err := h.BeginSignIn(t.Context(), h.space, "there")
+			if err != nil {
+				t.Fatal(err)
+			}
+			var o struct{ Challenge string }
+			if err := json.Unmarshal(options, &o); err != nil {
+				t.Fatal(err)
+			}
+			b, err := base64.RawURLEncoding.DecodeString(o.Challenge)
+			if err != nil || len(b) < 16 || seen[o.Challenge] {
+				t.Errorf("challenge %q, seen before %v, %v", o.Challenge, seen[o.Challenge], err)
+			}
+			seen[o.Challenge] = true
+		}
+	})
+}
+
+func TestNobodyBeginsWithoutEnd(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		for range 100 {
+			if _, err := h.BeginSignIn(t.Context(), h.space, "a flood"); err != nil {
+				t.Fatal(err)
+			}
+		}
+		_, err := h.BeginSignIn(t.Context(), h.space, "a flood")
+		wantKind(t, err, fault.TooMany)
+		_, err = h.OfferCode(t.Context(), h.space, "a flood", "")
+		wantKind(t, err, fault.TooMany)
+		if _, err := h.OfferCode(t.Context(), h.space, "elsewhere", ""); err != nil {
+			t.Error(err)
+		}
+	})
+}

@@ -1,6 +1,7 @@
 package people
 
 import (
+	"encoding/base64"
 	"regexp"
 	"strings"
 	"testing"
@@ -58,4 +59,16 @@ func FuzzReadCode(f *testing.F) {
 			t.Errorf("%q became %q and then %q (%v)", typed, code, again, err)
 		}
 	})
+}
+
+func TestSecretsAreLongAndNew(t *testing.T) {
+	seen := map[string]bool{}
+	for range 200 {
+		secret := NewSecret()
+		b, err := base64.RawURLEncoding.DecodeString(secret)
+		if err != nil || len(b) != 32 || seen[secret] {
+			t.Fatalf("secret %q, %v", secret, err)
+		}
+		seen[secret] = true
+	}
 }

@@ -205,3 +205,16 @@ func TestDataIsGuardedAsData(t *testing.T) {
 		t.Errorf("the policy of a page is %q", have)
 	}
 }
+
+func TestTraceSaysNothingBack(t *testing.T) {
+	site, _ := withTrouble(t)
+	for _, path := range []string{"/", "/privacy", "/api/v1/meetings", "/g/x/me"} {
+		r := httptest.NewRequest(http.MethodTrace, path, nil)
+		r.Header.Set("X-Said", "said-before")
+		w := httptest.NewRecorder()
+		site.ServeHTTP(w, r)
+		if w.Code < 400 || strings.Contains(w.Body.String()+headerText(w.Header()), "said-before") {
+			t.Errorf("%s: status %d", path, w.Code)
+		}
+	}
+}

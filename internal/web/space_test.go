@@ -1,12 +1,14 @@
 package web
 
 import (
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
 
+	"kith/internal/people"
 	"kith/internal/store"
 )
 
@@ -173,5 +175,22 @@ func TestTermOver(t *testing.T) {
 	want(t, k.ask(token, k.base+"/", nil).Body.String(), "Your term is over")
 	if w := k.ask(token, k.base+"/find", nil); w.Code != http.StatusForbidden {
 		t.Errorf("the desk is still open: status %d", w.Code)
+	}
+}
+
+func TestNoSecretStandsInTheDatabase(t *testing.T) {
+	k := newDeskRig(t)
+	path, err := k.who.InviteSteward(t.Context(), people.Operator(), "Bo")
+	if err != nil {
+		t.Fatal(err)
+	}
+	stored := fmt.Sprint((&scan{k: k}).rows(t))
+	if !strings.Contains(stored, people.HashOf(k.token)) {
+		t.Fatal("the session is not seen, so that this shows nothing")
+	}
+	for _, secret := range []string{k.token, k.code, strings.ReplaceAll(k.code, "-", ""), path[strings.LastIndex(path, "/")+1:]} {
+		if strings.Contains(stored, secret) {
+			t.Errorf("the database has %q", secret)
+		}
 	}
 }
