@@ -1,6 +1,7 @@
 package groups
 
 import (
+	"fmt"
 	"log/slog"
 	"strings"
 	"sync"
@@ -415,12 +416,12 @@ func TestADoorIsFullAtLast(t *testing.T) {
 		if err := v.SetDoor(t.Context(), ana, pack.Ask, ""); err != nil {
 			t.Fatal(err)
 		}
-		for range mostKnocks {
-			if _, err := v.Knock(t.Context(), v.space, false, "?"); err != nil {
+		for n := range mostKnocks {
+			if _, err := v.Knock(t.Context(), v.space, fmt.Sprint("network ", n), false, "?"); err != nil {
 				t.Fatal(err)
 			}
 		}
-		_, err := v.Knock(t.Context(), v.space, false, "?")
+		_, err := v.Knock(t.Context(), v.space, "another", false, "?")
 		wantKind(t, err, fault.TooMany)
 	})
 }
