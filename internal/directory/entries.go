@@ -93,7 +93,7 @@ func byIDs(tx *store.Tx, ids []string) (all []Listing, err error) {
 func (s *surroundings) sourcesOf(l *Listing) []index.Source {
 	out := slices.Clone(s.merged[l.ID])
 	if src, ok := s.sources[l.Source]; ok {
-		out = append([]index.Source{{Name: src.Name, ID: l.Native}}, out...)
+		out = append([]index.Source{{Name: src.Name, ID: shownID(l.Native)}}, out...)
 	}
 	return out
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"kith/internal/directory/index"
 	"kith/internal/fault"
 	"kith/internal/schedule"
 )
@@ -136,6 +137,7 @@ func TestASourceDoesNotTellAgainWhatWasTakenOut(t *testing.T) {
 		r.must(r.Reword(ctx(t), ada, Rewording{Listing: w.Group.ID, Words: words}, Rewording{Listing: w.Listing.ID, Words: words}))
 		r.edit(w.Venue.ID, func(in *Entered) { in.Content.(*Venue).Shown = OnContact })
 		r.elmNowhere()
+		r.cannotBeGuessed()
 		for i, change := range []func(*Draft){
 			func(*Draft) {},
 			func(d *Draft) { d.Meeting.Schedule.Start = 20 * 60 },
@@ -157,6 +159,48 @@ func TestASourceDoesNotTellAgainWhatWasTakenOut(t *testing.T) {
 			}
 		}
 	})
+}
+
+// cannotBeGuessed sees to it that nothing Kith made from a row, such as a fingerprint of an id that told the street, is
+// shown as where a listing comes from: whoever tries numbers would know the right one.
+func (r *rig) cannotBeGuessed() {
+	r.t.Helper()
+	all := 0
+	look := func(where string, sources []index.Source) {
+		for _, src := range sources {
+			all++
+			if strings.HasPrefix(src.ID, "~") || src.ID == hidden("grief-at-12-elm-street") {
+				r.t.Errorf("%s shows %q", where, src.ID)
+			}
+		}
+	}
+	r.Index().All(func(e *index.Entry) bool {
+		look("the index", e.Sources)
+		return true
+	})
+	var slugs []string
+	for w, err := range r.AllMeetings(ctx(r.t)) {
+		r.must(err)
+		look("a feed", w.Sources)
+		slugs = append(slugs, w.Listing.Slug)
+	}
+	for _, slug := range slugs {
+		look("a page", r.public(slug).Sources)
+	}
+	if all == 0 {
+		r.t.Error("nothing was looked at")
+	}
+}
+
+func TestWhatKithMadeOfARowIsNotShown(t *testing.T) {
+	for native, want := range map[string]string{
+		"4711": "4711", "tuesday-noon": "tuesday-noon", "tuesday-noon@2": "tuesday-noon@2", "group:G00123456": "group:G00123456",
+		hidden("grief-at-12-elm-street"): "", "~" + digest("a", "b"): "", "meeting:" + digest("12 elm street"): "", "group:" + digest("x"): "",
+	} {
+		if got := shownID(native); got != want {
+			t.Errorf("%q is shown as %q, want %q", native, got, want)
+		}
+	}
 }
 
 // TestANewMeetingAtAHomeIsNotNamedAfterIt has a source bring another meeting to a place that is withheld here.
@@ -212,4 +256,20 @@ func TestWhatTellsAPlace(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestADraftIsWithheldAsItSays takes in a place told on contact with all that must not be told still in it.
+func TestADraftIsWithheldAsItSays(t *testing.T) {
+	each(t, func(t *testing.T, r *rig) {
+		d := meeting("1", "Grief", "Grief")
+		venue := elm()
+		venue.Shown = OnContact
+		d.Venue = &VenueDraft{Venue: *venue}
+		r.take("feed", d)
+		r.elmNowhere()
+		w := r.public("grief")
+		if got := w.Place(); got == nil || got.Street+got.Name+got.Postal != "" || got.Locality != "Oakland" {
+			t.Errorf("the place is %+v", got)
+		}
+	})
 }

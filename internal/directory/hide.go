@@ -1,6 +1,7 @@
 package directory
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -8,9 +9,21 @@ import (
 )
 
 // A source's own id of a meeting may tell a withheld place, as a slug such as grief-at-12-elm-street does, and ids are shown
-// as where a listing comes from. Such an id is kept as a fingerprint, by which the source's row is recognised all the same.
+// as where a listing comes from. Such an id is kept as a fingerprint, by which the source's row is recognised all the same, and the fingerprint is shown to nobody.
 
 const hiddenMark = "~hidden:"
+
+// derived finds ids that Kith made from what a row says, as fingerprints without a key.
+var derived = regexp.MustCompile(`^~|^[a-z]+:[0-9a-f]{20}$`)
+
+// shownID is a source's own id as anybody may see it. One that Kith made from the row is not shown: of a place that is
+// withheld, whoever tries streets and numbers would know the right one by it.
+func shownID(native string) string {
+	if derived.MatchString(native) {
+		return ""
+	}
+	return native
+}
 
 func hidden(native string) string { return hiddenMark + digest("hidden", native) }
 

@@ -203,6 +203,11 @@ func (m *Import) Draft(ctx context.Context, draft Draft) error {
 		return nil
 	}
 	m.counts.Read++
+	if draft.Venue != nil && draft.Venue.Withheld() { // whoever reads sources may have forgotten: nothing of it is staged
+		venue := *draft.Venue
+		venue.Withhold(venue.Shown)
+		draft.Venue = &venue
+	}
 	m.pending = append(m.pending, draft)
 	if len(m.pending) < chunk {
 		return nil

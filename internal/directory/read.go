@@ -211,6 +211,7 @@ func (w *Whole) attribute(tx *store.Tx) error {
 	all, err := store.Collect(tx, scan, `SELECT s.name, l.native_id, s.licence, s.sample FROM listing l JOIN source s ON s.id = l.source_id
 		WHERE l.id = $1 OR l.merged_into = $1 ORDER BY CASE WHEN l.id = $1 THEN 0 ELSE 1 END, l.id`, w.Listing.ID)
 	for _, s := range all {
+		s.ID = shownID(s.ID)
 		w.Sources = append(w.Sources, s.Source)
 		w.Sample = w.Sample || s.sample
 		if s.licence != "" {

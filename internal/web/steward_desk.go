@@ -138,7 +138,7 @@ func (s *server) twin(r *http.Request, v visit, p templates.Page, l directory.Li
 		t.Place = placeInWords(p.Words, where)
 	}
 	for _, src := range whole.Sources {
-		t.Sources = append(t.Sources, src.Name+" · "+src.ID)
+		t.Sources = append(t.Sources, sourceLine(src))
 	}
 	return t, nil
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"kith/internal/directory"
+	"kith/internal/directory/index"
 	"kith/internal/message"
 	"kith/internal/store"
 	"kith/internal/web/templates"
@@ -124,7 +125,7 @@ func (s *server) surround(p templates.Page, v visit, whole directory.Whole, out 
 		out.Below = append(out.Below, brief(p, v, one))
 	}
 	for _, src := range whole.Sources {
-		out.Sources = append(out.Sources, src.Name+" · "+src.ID)
+		out.Sources = append(out.Sources, sourceLine(src))
 	}
 	switch l.Kind {
 	case directory.KindMeeting:
@@ -216,4 +217,12 @@ func pastOf(words *message.Words, names map[string]string, c directory.Change) t
 	}
 	past.Undo = c.Act != directory.ActAdd && c.Act != directory.ActVerify && c.Field != "merged_into" && c.Before != c.After
 	return past
+}
+
+// sourceLine is a source with its own id of a listing, where it has one that can be told.
+func sourceLine(src index.Source) string {
+	if src.ID == "" {
+		return src.Name
+	}
+	return src.Name + " · " + src.ID
 }
