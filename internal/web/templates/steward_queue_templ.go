@@ -1619,7 +1619,7 @@ func SourcesPage(p Page, d Desk, all []SourceLine) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if len(all) == 0 {
-				templ_7745c5c3_Err = Empty(p, p.Say("queue.empty"), p.Say("sources.empty"), []Way{{Icon: "arrow-left", Text: p.Say("desk.title"), Href: d.Base + "/"}}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = Empty(p, p.Say("sources.none"), p.Say("sources.empty"), []Way{{Icon: "arrow-left", Text: p.Say("desk.title"), Href: d.Base + "/"}}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
