@@ -25,6 +25,7 @@ type village struct {
 	t       *testing.T
 	db      *store.DB
 	clock   *clock.Manual
+	dir     *directory.Directory
 	persons *people.People
 	listing string
 	space   string
@@ -40,7 +41,7 @@ func each(t *testing.T, f func(t *testing.T, v *village)) {
 			t.Fatal(err)
 		}
 		d := directory.New(directory.Options{DB: db, Clock: c, Log: slog.New(slog.DiscardHandler)})
-		v := &village{Groups: New(db, c, p), t: t, db: db, clock: c, persons: p}
+		v := &village{dir: d, Groups: New(db, c, p), t: t, db: db, clock: c, persons: p}
 		l, err := d.Add(t.Context(), people.Operator(), directory.Entered{Content: &directory.Group{Name: "Tuesday grief", Concerns: []string{"grief"}, Rhythm: "contact"}})
 		if err != nil {
 			t.Fatal(err)
@@ -133,6 +134,15 @@ func TestOnlyStewardsOpen(t *testing.T) {
 		}
 		_, err := v.Open(t.Context(), people.Operator(), o)
 		wantKind(t, err, fault.Conflict) // it has one
+		for _, state := range []directory.State{directory.Unpublished, directory.Retired} {
+			hidden, err := v.dir.Add(t.Context(), people.Operator(), directory.Entered{Content: &directory.Group{Name: "Not shown", Concerns: []string{"grief"}, Rhythm: "contact"}})
+			if err != nil || v.dir.SetState(t.Context(), people.Operator(), hidden.ID, state) != nil {
+				t.Fatal(err)
+			}
+			o.Listing = hidden.ID
+			_, err = v.Open(t.Context(), people.Operator(), o)
+			wantKind(t, err, fault.NotFound)
+		}
 		o.Listing = store.NewListingID()
 		_, err = v.Open(t.Context(), people.Operator(), o)
 		wantKind(t, err, fault.NotFound)

@@ -2,7 +2,6 @@ package groups
 
 import (
 	"fmt"
-	"log/slog"
 	"strings"
 	"testing"
 	"time"
@@ -18,7 +17,7 @@ import (
 // of the old one is left, at the door as little as in the directory.
 func TestADoorTellsNoNameThatWasTakenBack(t *testing.T) {
 	each(t, func(t *testing.T, v *village) {
-		d := directory.New(directory.Options{DB: v.db, Clock: v.clock, Log: slog.New(slog.DiscardHandler)})
+		d := v.dir
 		l, err := d.Add(t.Context(), people.Operator(), directory.Entered{Content: &directory.Group{Name: "12 Elm Street circle", Concerns: []string{"grief"}, Rhythm: "contact"}})
 		if err != nil {
 			t.Fatal(err)

@@ -34,7 +34,7 @@ type Opening struct {
 
 // Open makes a space for a listed group, with the agreement and the roles of a pack, and gives the path of a link by which
 // its first members come in. Who makes it stays outside. Stewards of the clearinghouse and the operator may. Conflict when
-// the listing has a group already; NotFound when there is no such listing.
+// the listing has a group already; NotFound when there is no such listing, or one that is hidden, retired, merged or sample.
 func (g *Groups) Open(ctx context.Context, by people.Actor, o Opening) (path string, err error) {
 	if !by.Has(people.Steward) {
 		return "", fault.New(fault.Forbidden, "listing.steward_only", nil)
@@ -81,7 +81,8 @@ func claimed(tx *store.Tx, listing string) (bool, error) {
 }
 
 func (g *Groups) unclaimed(tx *store.Tx, listing string) error {
-	kinds, err := store.Collect(tx, store.Scalar[string], `SELECT kind FROM listing WHERE id = $1`, listing)
+	kinds, err := store.Collect(tx, store.Scalar[string], `SELECT l.kind FROM listing l LEFT JOIN source s ON s.id = l.source_id
+		WHERE l.id = $1 AND l.state = 'published' AND l.merged_into IS NULL AND NOT COALESCE(s.sample, FALSE)`, listing)
 	if err != nil {
 		return err
 	}

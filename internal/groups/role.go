@@ -23,6 +23,12 @@ type RoleKind struct {
 	Checklist  []string
 }
 
+// Granted are the permissions that an operation here asks for. The others of a pack say what a role is for; what they will
+// let its holder do is not there yet, so nobody is told that they can.
+func Granted() []pack.Permission {
+	return []pack.Permission{pack.Greet, pack.Invite, pack.Agreement, pack.Roles}
+}
+
 func roleOf(r pack.Role, lang string) RoleKind {
 	kind := RoleKind{
 		Role: people.Role(r.ID), Name: r.Name.In(lang), Does: r.Does.In(lang), May: r.May, Seats: r.Seats,

@@ -180,8 +180,10 @@ func roleLine(p templates.Page, v visit, held groups.Held) templates.Role {
 	if free := held.Vacant(); free > 0 && held.Role != groups.Founder {
 		line.Vacant = p.Count("roles.vacant", free)
 	}
-	for _, may := range held.May {
-		line.May = append(line.May, p.Say("permission."+string(may)))
+	for _, may := range groups.Granted() {
+		if slices.Contains(held.May, may) {
+			line.May = append(line.May, p.Say("permission."+string(may)))
+		}
 	}
 	return line
 }
