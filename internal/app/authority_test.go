@@ -3,6 +3,7 @@ package app
 import (
 	"bytes"
 	"crypto/x509"
+	"encoding/json"
 	"encoding/pem"
 	"log"
 	"net"
@@ -29,7 +30,9 @@ type authority struct {
 	directory string         // its address
 	root      string         // file with the certificate that its address is known by
 	issuer    *x509.CertPool // by which its certificates are known
-	asked     atomic.Int64   // how many requests it got
+	// asked is how often somebody began with it: looked at its directory, or ordered a certificate. What a client tidies up
+	// after an order comes later than its certificate, and is not counted.
+	asked atomic.Int64
 }
 
 // newAuthority starts one that knocks at these ports for 443 and 80.
@@ -44,8 +47,11 @@ func newAuthority(t *testing.T, https, http80 int) *authority {
 	front := wfe.New(l, store, validator, issuer, nil, false, false, 1, 1)
 	a := &authority{issuer: x509.NewCertPool(), root: filepath.Join(t.TempDir(), "root.pem")}
 	handler := front.Handler()
+	order := orderPath(t, handler)
 	server := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		a.asked.Add(1)
+		if r.URL.Path == wfe.DirectoryPath || r.URL.Path == order {
+			a.asked.Add(1)
+		}
 		handler.ServeHTTP(w, r)
 	}))
 	t.Cleanup(server.Close)
@@ -56,6 +62,25 @@ func newAuthority(t *testing.T, https, http80 int) *authority {
 		t.Fatal(err)
 	}
 	return a
+}
+
+// orderPath is where an authority takes orders, as its directory says (RFC 8555 §7.1.1).
+func orderPath(t *testing.T, handler http.Handler) string {
+	t.Helper()
+	w, r := httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, wfe.DirectoryPath, nil)
+	r.Header.Set("User-Agent", "test") // without one it answers nobody (RFC 8555 §6.1)
+	handler.ServeHTTP(w, r)
+	var directory struct {
+		NewOrder string `json:"newOrder"`
+	}
+	if err := json.Unmarshal(w.Body.Bytes(), &directory); err != nil {
+		t.Fatal(err)
+	}
+	at, err := url.Parse(directory.NewOrder)
+	if err != nil || len(at.Path) < 2 {
+		t.Fatalf("%q, %v\n%s", directory.NewOrder, err, w.Body)
+	}
+	return at.Path
 }
 
 // nameServer starts a server that says of every name that it is this machine, and gives its address.
