@@ -117,6 +117,9 @@ func (g *Groups) Change(ctx context.Context, by people.Actor, from int, clauses 
 		if err := g.agree(tx, group.Space, by.Persona, from+1, clauses); err != nil {
 			return err
 		}
+		if err := g.note(tx, group.Space, Recorded{Act: "agreed", By: by.Persona}); err != nil {
+			return err
+		}
 		return accept(tx, by.Persona, from+1)
 	})
 }

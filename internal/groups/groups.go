@@ -41,16 +41,31 @@ type Group struct {
 	Door    pack.Door
 	Welcome string // what the group says to newcomers; may be empty
 	Agreed  int    // version of the agreement that holds
+	Life    Life
 }
 
+// Life is where a group is in its life.
+type Life string
+
+// The stages. Only a group that meets, or pauses, is told of in public; and only where it wants to be.
+const (
+	Forming Life = "forming"
+	Meeting Life = "meeting"
+	Paused  Life = "paused"
+	Closing Life = "closing"
+)
+
 // A listed group is called what its listing says now: a name that was taken back, since it told a place, is kept nowhere.
-const groupColumns = `s.id, COALESCE(l.content, '{}'), COALESCE(g.listing_id, ''), COALESCE(l.slug, ''), g.pack, g.lang, g.door, g.welcome, g.agreed
+const groupColumns = `s.id, COALESCE(l.content, '{}'), COALESCE(g.listing_id, ''), COALESCE(l.slug, ''), g.pack, g.lang, g.door, g.welcome, g.agreed, g.name, g.state
 	FROM group_space g JOIN space s ON s.id = g.space_id LEFT JOIN listing l ON l.id = g.listing_id`
 
 func scanGroup(r store.Row) (g Group, err error) {
 	var content string
-	if err = r.Scan(&g.Space, &content, &g.Listing, &g.Slug, &g.Pack, &g.Lang, &g.Door, &g.Welcome, &g.Agreed); err != nil {
+	if err = r.Scan(&g.Space, &content, &g.Listing, &g.Slug, &g.Pack, &g.Lang, &g.Door, &g.Welcome, &g.Agreed, &g.Name, &g.Life); err != nil {
 		return g, err
+	}
+	if g.Listing == "" {
+		return g, nil
 	}
 	var listed struct {
 		Name string `json:"name"`

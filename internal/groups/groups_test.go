@@ -114,7 +114,7 @@ func TestGroupBeginsWithItsPack(t *testing.T) {
 		if err != nil || len(roles) != len(p.Roles)+1 || roles[0].Role != Founder || len(roles[0].By) != 1 || roles[0].By[0].Name != "Ana" {
 			t.Error(roles, err)
 		}
-		if acts, err := v.Acts(t.Context(), ana); err != nil || len(acts) != 1 || acts[0].What != "opened" {
+		if acts, err := v.Record(t.Context(), ana, 0); err != nil || len(acts) != 1 || acts[0].Act != "opened" || !acts[0].Outside {
 			t.Error(acts, err)
 		}
 		if accepted, err := v.Accepted(t.Context(), ana); err != nil || accepted != 1 {
@@ -366,7 +366,7 @@ func TestWhoMayDoWhat(t *testing.T) {
 			{"read the agreement", func(by people.Actor) error { _, err := v.Agreement(ctx, by); return err }, fault.Internal},
 			{"read the versions", func(by people.Actor) error { _, err := v.Versions(ctx, by, 0); return err }, fault.Internal},
 			{"read the roles", func(by people.Actor) error { _, err := v.Roles(ctx, by); return err }, fault.Internal},
-			{"read what was done from outside", func(by people.Actor) error { _, err := v.Acts(ctx, by); return err }, fault.Internal},
+			{"read what happened", func(by people.Actor) error { _, err := v.Record(ctx, by, 0); return err }, fault.Internal},
 			{"accept", func(by people.Actor) error { return v.Accept(ctx, by, 1) }, fault.Internal},
 			{"change the agreement", func(by people.Actor) error {
 				return v.Change(ctx, by, 0, []Clause{{Kind: pack.KindPurpose, Text: "x"}})

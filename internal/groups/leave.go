@@ -21,6 +21,10 @@ func (g *Groups) Leave(ctx context.Context, by people.Actor) error {
 			`UPDATE role SET by_persona = '' WHERE by_persona = $1`,
 			`UPDATE knock SET by_persona = '' WHERE by_persona = $1`,
 			`UPDATE invitation SET by_persona = '' WHERE by_persona = $1`,
+			`UPDATE recorded SET by_persona = '' WHERE by_persona = $1`,
+			`UPDATE recorded SET with_persona = '' WHERE with_persona = $1`,
+			`UPDATE recorded SET about_persona = '' WHERE about_persona = $1`,
+			`DELETE FROM joint_act WHERE by_persona = $1 OR subject = $1`,
 		} {
 			if _, err := tx.Exec(statement, by.Persona); err != nil {
 				return err
@@ -39,11 +43,26 @@ func dissolve(tx *store.Tx, space string) error {
 	if err != nil || left > 0 {
 		return err
 	}
-	for _, table := range []string{"knock", "invitation", "ceremony", "clause", "agreement", "role_kind", "operator_act", "group_space"} {
+	for _, table := range spaceTables() {
 		if _, err := tx.Exec(`DELETE FROM `+table+` WHERE space_id = $1`, space); err != nil {
 			return err
 		}
 	}
 	_, err = tx.Exec(`DELETE FROM space WHERE id = $1`, space)
 	return err
+}
+
+// spaceTables are those that hold something of a space under its space_id, in an order in which they can be emptied.
+func spaceTables() []string {
+	return []string{
+		"knock",
+		"invitation",
+		"ceremony",
+		"clause",
+		"agreement",
+		"role_kind",
+		"recorded",
+		"joint_act",
+		"group_space",
+	}
 }

@@ -54,7 +54,7 @@ func (g *Groups) Open(ctx context.Context, by people.Actor, o Opening) (path str
 		if err := g.begin(tx, space.ID, o, p); err != nil {
 			return err
 		}
-		if err := g.operated(tx, space.ID, "opened"); err != nil {
+		if err := g.note(tx, space.ID, Recorded{Act: "opened", Outside: true}); err != nil {
 			return err
 		}
 		path, err = g.people.Invite(tx, people.Actor{}, people.Invitation{Space: space.ID, Role: Founder, Uses: founders, Expires: g.clock.Now().Add(foundersLink)})

@@ -112,7 +112,7 @@ func (p *People) Who(ctx context.Context, space, token string) (by Actor, sessio
 		if err != nil {
 			return err
 		}
-		by.Roles, err = p.rolesOf(tx, by.Persona)
+		by.Roles, err = p.RolesOf(tx, by.Persona)
 		return err
 	})
 	if err != nil {
@@ -134,8 +134,8 @@ func (p *People) stay(ctx context.Context, session string, shared bool, idle int
 	})
 }
 
-// rolesOf are the roles that a persona holds today.
-func (p *People) rolesOf(tx *store.Tx, persona string) ([]Role, error) {
+// RolesOf are the roles that a persona holds today. It is for operations that have decided that the actor may know.
+func (p *People) RolesOf(tx *store.Tx, persona string) ([]Role, error) {
 	return store.Collect(tx, store.Scalar[Role], `SELECT role FROM role WHERE persona_id = $1 AND since <= $2 AND until >= $2 ORDER BY role`,
 		persona, int64(p.today()))
 }

@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 
 	"kith/internal/directory"
@@ -188,19 +189,33 @@ func roleLine(p templates.Page, v visit, held groups.Held) templates.Role {
 	return line
 }
 
-// record is what was done to the group from outside, what is kept here and for how long.
+// record is what happened in the group, what is kept here and for how long.
 func (s *server) record(w http.ResponseWriter, r *http.Request, v visit) error {
 	room, err := s.room(r, v, "record")
 	if err != nil {
 		return err
 	}
-	acts, err := s.Groups.Acts(r.Context(), v.by)
+	before, _ := strconv.Atoi(r.URL.Query().Get("before")) // what is no number asks for the latest
+	acts, err := s.Groups.Record(r.Context(), v.by, before)
 	if err != nil {
 		return err
 	}
 	out := templates.Record{}
 	for _, a := range acts {
-		out.Acts = append(out.Acts, templates.Act{Day: room.page.Words.Date(dayTime(a.Day)), Text: room.page.Say("act." + a.What)})
+		out.Acts = append(out.Acts, actLine(room.page, a))
+		out.Before = a.Number
 	}
 	return s.render(w, r, http.StatusOK, templates.RecordPage(room.page, room.desk, out))
+}
+
+// actLine says what happened in a sentence.
+func actLine(p templates.Page, a groups.Recorded) templates.Act {
+	name := func(one string) string {
+		if one == "" {
+			return p.Say("record.former")
+		}
+		return one
+	}
+	return templates.Act{Day: p.Words.Date(dayTime(a.Day)), Outside: a.Outside, Words: a.Words,
+		Text: p.Say("record.act."+a.Act, "by", name(a.By), "with", name(a.With), "about", name(a.About))}
 }

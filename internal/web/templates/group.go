@@ -205,11 +205,18 @@ type InvitationLine struct {
 // Code is a QR code as a drawing.
 type Code struct{ Size, Path string }
 
-// Record is what was done from outside, and what is kept.
-type Record struct{ Acts []Act }
+// Record is what happened in a group, the latest first, and what is kept.
+type Record struct {
+	Acts   []Act
+	Before int // earlier ones are asked for with it; 1 or less: there are none
+}
 
-// Act is one thing done from outside.
-type Act struct{ Day, Text string }
+// Act is one thing that happened.
+type Act struct {
+	Day, Text string
+	Words     string // why, or what it was about; as somebody wrote it
+	Outside   bool   // done from outside
+}
 
 // Opened is a group's space that was just made.
 type Opened struct {
