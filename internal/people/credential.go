@@ -75,7 +75,7 @@ func credentialOf(tx *store.Tx, space, kind, handle string) (Credential, error) 
 		JOIN persona p ON p.id = c.persona_id WHERE c.handle = $1 AND c.kind = $2 AND p.space_id = $3`, handle, kind, space))
 }
 
-// BeginPasskey begins to make a further passkey for the actor; see BeginEntry. Conflict when they showed no way in of late.
+// BeginPasskey begins to make a further passkey for the actor; see BeginEntry. Forbidden (ProveFirst) when they showed no way in of late.
 func (p *People) BeginPasskey(ctx context.Context, by Actor, label string) (options []byte, err error) {
 	if err := mustHaveProved(by); err != nil {
 		return nil, err
@@ -96,7 +96,7 @@ func (p *People) AddPasskey(ctx context.Context, by Actor, response []byte) erro
 	return p.add(ctx, by, made.challenge, made.enrol(p))
 }
 
-// NewCode offers the actor a further code, to be typed in with AddCode. Conflict when they showed no way in of late.
+// NewCode offers the actor a further code, to be typed in with AddCode. Forbidden (ProveFirst) when they showed no way in of late.
 func (p *People) NewCode(ctx context.Context, by Actor, label string) (code string, err error) {
 	if err := mustHaveProved(by); err != nil {
 		return "", err
@@ -134,7 +134,7 @@ func (p *People) add(ctx context.Context, by Actor, id string, enrol enrolment) 
 }
 
 // RemoveCredential takes away one of the actor's ways in and ends every session that began with it. Conflict for the last
-// one, which stays, and when they showed no way in of late.
+// one, which stays; Forbidden (ProveFirst) when they showed no way in of late.
 func (p *People) RemoveCredential(ctx context.Context, by Actor, id string) error {
 	if err := mustHaveProved(by); err != nil {
 		return err

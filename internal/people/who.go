@@ -72,6 +72,9 @@ func (p *People) stay(ctx context.Context, token string, h holding) error {
 // ProofLasts is how long after showing a way in somebody may change their ways in.
 const ProofLasts = 15 * time.Minute
 
+// ProveFirst is the key of the fault when that is over. Signing in once more is all it takes.
+const ProveFirst = "self.prove_first"
+
 // mustHaveProved refuses who is signed in, but showed no way in of late: whoever finds a device with its lock open makes no
 // way in of their own, and takes none away.
 func mustHaveProved(by Actor) error {
@@ -79,7 +82,7 @@ func mustHaveProved(by Actor) error {
 		return err
 	}
 	if !by.Proved {
-		return fault.New(fault.Conflict, "self.prove_first", nil)
+		return fault.New(fault.Forbidden, ProveFirst, nil)
 	}
 	return nil
 }

@@ -313,10 +313,10 @@ func TestWaysInChangeAfterAFreshProofOnly(t *testing.T) {
 			t.Fatal(by, err)
 		}
 		_, err = h.NewCode(t.Context(), by, "")
-		wantKind(t, err, fault.Conflict)
+		wantKind(t, err, fault.Forbidden)
 		_, err = h.BeginPasskey(t.Context(), by, "")
-		wantKind(t, err, fault.Conflict)
-		wantKind(t, h.RemoveCredential(t.Context(), by, credentials(h, by)[0].ID), fault.Conflict)
+		wantKind(t, err, fault.Forbidden)
+		wantKind(t, h.RemoveCredential(t.Context(), by, credentials(h, by)[0].ID), fault.Forbidden)
 		if err := h.EndOtherSessions(t.Context(), by, session); err != nil {
 			t.Error(err)
 		}

@@ -32,8 +32,10 @@ func (s *server) groupHome(w http.ResponseWriter, r *http.Request, v visit) erro
 	if err != nil {
 		return err
 	}
+	room.page.Islands = append(room.page.Islands, "keep")
 	out := templates.GroupHome{
-		Me: personaOf(room.page, room.me), Welcome: room.group.Welcome, Lang: room.group.Lang, AgreementChanged: room.accepted < room.group.Agreed,
+		Keep: !v.by.Shared,
+		Me:   personaOf(room.page, room.me), Welcome: room.group.Welcome, Lang: room.group.Lang, AgreementChanged: room.accepted < room.group.Agreed,
 		New: int(schedule.DateOf(s.Clock.Now().UTC().Date())-room.me.Joined) < newcomerDays,
 	}
 	for _, held := range roles {
