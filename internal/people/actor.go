@@ -15,6 +15,7 @@ type Actor struct {
 	Persona string
 	Name    string
 	Roles   []Role
+	Guest   bool // a persona that ends by itself: invited for a purpose, and no member
 }
 
 // Operator acts for whoever runs commands on the machine itself. It has no persona; history names it "operator".

@@ -100,15 +100,15 @@ func (p *People) signIn(tx *store.Tx, persona, credential string, shared bool) (
 }
 
 // Who says who holds a session's token in a space, and which session it is. A token that does not hold, or not there,
-// gives NotFound; so does every token in a space that does not exist.
+// gives NotFound; so does every token in a space that does not exist, and that of a guest whose last day has passed.
 func (p *People) Who(ctx context.Context, space, token string) (by Actor, session string, err error) {
 	var idle int64
 	var shared bool
 	err = p.db.Read(ctx, func(tx *store.Tx) error {
 		by = Actor{Space: space}
-		err := tx.QueryRow(`SELECT s.id, s.shared, s.idle_ends, p.id, p.name, sp.kind FROM session s JOIN persona p ON p.id = s.persona_id
-			JOIN space sp ON sp.id = p.space_id WHERE s.hash = $1 AND p.space_id = $2 AND s.ends > $3 AND s.idle_ends > $3`, HashOf(token), space, p.now()).
-			Scan(&session, &shared, &idle, &by.Persona, &by.Name, &by.Kind)
+		err := tx.QueryRow(`SELECT s.id, s.shared, s.idle_ends, p.id, p.name, p.until <> 0, sp.kind FROM session s JOIN persona p ON p.id = s.persona_id
+			JOIN space sp ON sp.id = p.space_id WHERE s.hash = $1 AND p.space_id = $2 AND s.ends > $3 AND s.idle_ends > $3 AND (p.until = 0 OR p.until >= $4)`,
+			HashOf(token), space, p.now(), int64(p.today())).Scan(&session, &shared, &idle, &by.Persona, &by.Name, &by.Guest, &by.Kind)
 		if err != nil {
 			return err
 		}
