@@ -225,33 +225,37 @@ func (g *Groups) carryOut(tx *store.Tx, by people.Actor, with string, was, kind 
 // RoleChanges lists the changes of roles that wait for a second member, the oldest first. Members only.
 func (g *Groups) RoleChanges(ctx context.Context, by people.Actor) (all []RoleChange, err error) {
 	err = g.db.Read(ctx, func(tx *store.Tx) error {
-		all = nil
 		if _, err := inside(tx, by); err != nil {
 			return err
 		}
-		waiting, err := g.joints(tx, by.Space, actRole)
-		if err != nil {
-			return err
-		}
-		takes, err := g.seconds(tx, by.Space)
-		if err != nil {
-			return err
-		}
-		may := g.personaMay(tx, by.Space, by.Persona, takes)
-		if may != nil && fault.KindOf(may) != fault.Forbidden {
-			return may
-		}
-		for _, j := range waiting {
-			one, err := g.roleChange(tx, by, j)
-			if err != nil {
-				return err
-			}
-			one.May = may == nil && !one.Mine
-			all = append(all, one)
-		}
-		return nil
+		all, err = g.roleChanges(tx, by)
+		return err
 	})
 	return all, err
+}
+
+func (g *Groups) roleChanges(tx *store.Tx, by people.Actor) (all []RoleChange, err error) {
+	waiting, err := g.joints(tx, by.Space, actRole)
+	if err != nil || len(waiting) == 0 {
+		return nil, err
+	}
+	takes, err := g.seconds(tx, by.Space)
+	if err != nil {
+		return nil, err
+	}
+	may := g.personaMay(tx, by.Space, by.Persona, takes)
+	if may != nil && fault.KindOf(may) != fault.Forbidden {
+		return nil, may
+	}
+	for _, j := range waiting {
+		one, err := g.roleChange(tx, by, j)
+		if err != nil {
+			return nil, err
+		}
+		one.May = may == nil && !one.Mine
+		all = append(all, one)
+	}
+	return all, nil
 }
 
 func (g *Groups) roleChange(tx *store.Tx, by people.Actor, j joint) (RoleChange, error) {

@@ -24,6 +24,9 @@ func (o room) may(what pack.Permission) bool { return slices.Contains(o.allow, w
 
 // room begins a page of a group. NotFound in a space that is none.
 func (s *server) room(r *http.Request, v visit, here string) (o room, err error) {
+	if v.by.Guest {
+		return s.guestRoom(r, v, here)
+	}
 	if o.group, err = s.Groups.Group(r.Context(), v.by); err != nil {
 		return o, err
 	}
