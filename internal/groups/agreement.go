@@ -16,6 +16,8 @@ const (
 	mostClauses   = 40
 	mostVersions  = 20   // read at once
 	longestClause = 4000 // letters
+	mostChanges   = 20   // of an agreement
+	changesDays   = 30   // in which there can be as many
 )
 
 // Clause is one thing that a group has agreed. Kind says what it is about; its text is the group's own.
@@ -31,10 +33,10 @@ type Agreement struct {
 	Clauses []Clause
 }
 
-// Agreement reads the version that holds. Members only.
+// Agreement reads the version that holds. Members and guests only.
 func (g *Groups) Agreement(ctx context.Context, by people.Actor) (a Agreement, err error) {
 	err = g.db.Read(ctx, func(tx *store.Tx) error {
-		group, err := inside(tx, by)
+		group, err := admitted(tx, by)
 		if err != nil {
 			return err
 		}
@@ -44,10 +46,10 @@ func (g *Groups) Agreement(ctx context.Context, by people.Actor) (a Agreement, e
 	return a, err
 }
 
-// AgreementAt reads a version, be it the one that holds or an earlier one. Members only; NotFound when there is none.
+// AgreementAt reads a version, be it the one that holds or an earlier one. Members and guests only; NotFound when there is none.
 func (g *Groups) AgreementAt(ctx context.Context, by people.Actor, version int) (a Agreement, err error) {
 	err = g.db.Read(ctx, func(tx *store.Tx) error {
-		group, err := inside(tx, by)
+		group, err := admitted(tx, by)
 		if err != nil {
 			return err
 		}
@@ -96,7 +98,7 @@ func agreementOf(tx *store.Tx, space string, version int) (Agreement, error) {
 
 // Change brings in a new version of the agreement. From is the version that was changed: Conflict when another holds by
 // now, so that nobody's change is lost unseen. Roles with the permission "agreement" may. The actor accepts what they bring
-// in; everybody else is asked at their next visit.
+// in; everybody else is asked at their next visit. Conflict after twenty changes within thirty days too.
 func (g *Groups) Change(ctx context.Context, by people.Actor, from int, clauses []Clause) error {
 	clauses, err := properClauses(clauses)
 	if err != nil {
@@ -114,6 +116,9 @@ func (g *Groups) Change(ctx context.Context, by people.Actor, from int, clauses 
 		if err != nil || slices.Equal(now.Clauses, clauses) {
 			return err
 		}
+		if err := g.notTooOften(tx, group.Space); err != nil {
+			return err
+		}
 		if err := g.agree(tx, group.Space, by.Persona, from+1, clauses); err != nil {
 			return err
 		}
@@ -122,6 +127,15 @@ func (g *Groups) Change(ctx context.Context, by people.Actor, from int, clauses 
 		}
 		return accept(tx, by.Persona, from+1)
 	})
+}
+
+// notTooOften refuses when an agreement changes so often that nobody can follow.
+func (g *Groups) notTooOften(tx *store.Tx, space string) error {
+	n, err := store.Scalar[int](tx.QueryRow(`SELECT COUNT(*) FROM agreement WHERE space_id = $1 AND version > 1 AND made > $2`, space, int64(g.today().AddDays(-changesDays))))
+	if err == nil && n >= mostChanges {
+		err = fault.New(fault.Conflict, "agreement.often", map[string]any{"n": mostChanges, "days": changesDays})
+	}
+	return err
 }
 
 // properClauses are those that say something, trimmed. Invalid names what is too long, or that nothing is left.
@@ -163,10 +177,10 @@ func (g *Groups) agree(tx *store.Tx, space, persona string, version int, clauses
 	return err
 }
 
-// Accept notes that the actor accepts a version. Conflict when another holds by now: then it is to be read first.
+// Accept notes that the actor, a member or a guest, accepts a version. Conflict when another holds by now: then it is to be read first.
 func (g *Groups) Accept(ctx context.Context, by people.Actor, version int) error {
 	return g.db.Write(ctx, func(tx *store.Tx) error {
-		group, err := inside(tx, by)
+		group, err := admitted(tx, by)
 		if err != nil {
 			return err
 		}

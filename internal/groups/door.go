@@ -21,7 +21,8 @@ type Way struct {
 type Doorway struct {
 	Group     Group
 	Agreement Agreement
-	Enter     bool // may come in as they are; else may ask
+	Enter     bool  // may come in as they are; else may ask
+	Guest     Guest // whom the invitation is for; the zero Guest where it makes members
 }
 
 // Doorway reads what the door says. NotFound when there is no such group, when it opens to invitations alone and there is
@@ -41,7 +42,13 @@ func (g *Groups) doorway(tx *store.Tx, way Way) (d Doorway, err error) {
 	if d.Enter, err = g.mayEnter(tx, d.Group, way); err != nil {
 		return d, err
 	}
-	d.Agreement, err = agreementOf(tx, way.Space, d.Group.Agreed)
+	if d.Agreement, err = agreementOf(tx, way.Space, d.Group.Agreed); err != nil || way.Invitation == "" {
+		return d, err
+	}
+	i, err := g.people.InvitationWith(tx, way.Space, way.Invitation)
+	if err == nil && i.Role == people.Guest {
+		d.Guest, err = g.invitedAs(tx, i.ID)
+	}
 	return d, err
 }
 
@@ -70,43 +77,51 @@ func (g *Groups) Admission(way Way, self people.Self, version int) people.Admiss
 		if group.Agreed != version {
 			return fault.New(fault.Conflict, "agreement.changed_meanwhile", nil)
 		}
-		role, err := g.use(tx, group, way)
+		by, err := g.use(tx, group, way)
 		if err != nil {
 			return err
 		}
 		if err := g.people.Create(tx, persona, way.Space, self); err != nil {
 			return err
 		}
-		if role != "" {
-			kind, err := kindOf(tx, way.Space, role)
-			if err != nil {
-				return err
-			}
-			if err := g.people.Hold(tx, people.Term{Persona: persona, Role: role, How: people.Invited}, kind.TermDays, ""); err != nil {
-				return err
-			}
+		if err := g.welcome(tx, persona, by); err != nil {
+			return err
 		}
 		return accept(tx, persona, version)
 	}
 }
 
-// use takes one use from what somebody comes with, and gives the role it brings.
-func (g *Groups) use(tx *store.Tx, group Group, way Way) (people.Role, error) {
+// welcome gives a newcomer what the invitation brings with it: a role, or a guest's end.
+func (g *Groups) welcome(tx *store.Tx, persona string, by people.Invitation) error {
+	switch by.Role {
+	case "":
+		return nil
+	case people.Guest:
+		return g.arrive(tx, by.Space, persona, by.ID)
+	}
+	kind, err := kindOf(tx, by.Space, by.Role)
+	if err != nil {
+		return err
+	}
+	return g.people.Hold(tx, people.Term{Persona: persona, Role: by.Role, How: people.Invited}, kind.TermDays, "")
+}
+
+// use takes one use from what somebody comes with, and gives the invitation where it is one.
+func (g *Groups) use(tx *store.Tx, group Group, way Way) (i people.Invitation, err error) {
 	if way.Invitation != "" {
-		i, err := g.people.UseInvitation(tx, way.Space, way.Invitation)
-		return i.Role, err
+		return g.people.UseInvitation(tx, way.Space, way.Invitation)
 	}
 	enter, err := g.mayEnter(tx, group, way)
 	if err != nil {
-		return "", err
+		return i, err
 	}
 	if !enter {
-		return "", fault.New(fault.NotFound, "", nil)
+		return i, fault.New(fault.NotFound, "", nil)
 	}
 	if way.Knock != "" {
-		return "", g.forgetKnock(tx, way)
+		return i, g.forgetKnock(tx, way)
 	}
-	return "", nil
+	return i, nil
 }
 
 // SetDoor chooses the door and what newcomers are told. Roles with the permission "agreement" may; it says who may come in.
@@ -122,8 +137,10 @@ func (g *Groups) SetDoor(ctx context.Context, by people.Actor, door pack.Door, w
 		if _, err := mayDo(tx, by, pack.Agreement); err != nil {
 			return err
 		}
-		_, err := tx.Exec(`UPDATE group_space SET door = $2, welcome = $3 WHERE space_id = $1`, by.Space, string(door), welcome)
-		return err
+		if _, err := tx.Exec(`UPDATE group_space SET door = $2, welcome = $3 WHERE space_id = $1`, by.Space, string(door), welcome); err != nil {
+			return err
+		}
+		return g.note(tx, by.Space, Recorded{Act: "door_" + string(door), By: by.Persona})
 	})
 }
 
@@ -174,6 +191,9 @@ func (g *Groups) EndInvitation(ctx context.Context, by people.Actor, id string) 
 		if _, err := mayDo(tx, by, pack.Invite); err != nil {
 			return err
 		}
-		return g.people.EndInvitation(tx, by.Space, id)
+		if err := g.people.EndInvitation(tx, by.Space, id); err != nil {
+			return err
+		}
+		return g.forgetInvited(tx) // a guest's goes with it
 	})
 }

@@ -17,10 +17,13 @@ const (
 	Volunteered = "volunteered" // and nobody objected
 )
 
-// Fill records that somebody holds a role from today on, for its term. Roles with the permission "roles" may; where nobody
-// holds such a role any more, every member may, so that no group is locked out of itself. Conflict when no seat is free,
-// when a gap since the last term has not passed, or when the membership that the role needs is too short (a group younger
-// than that asks for its own age, as a pack says).
+// Fill records that somebody is to hold a role. It begins when the person has said yes (TakeOn), and where they volunteered
+// not before the days are over in which any member can object (Object); its term counts from then. Roles with the permission
+// "roles" may; where nobody holds such a role any more, every member may, so that no group is locked out of itself. Nobody
+// records a show of hands for themself, unless they are alone in the group: Conflict. Conflict too when no seat is free,
+// when it is recorded already, when a gap since the last term has not passed, when the membership that the role needs is
+// too short (a group younger than that asks for its own age, as a pack says), and for a guest. NotFound when there is no such
+// role, or it was retired.
 func (g *Groups) Fill(ctx context.Context, by people.Actor, role people.Role, persona, how string) error {
 	if how != ByHands && how != Volunteered || role == Founder {
 		return fault.New(fault.Invalid, "", nil)
@@ -33,21 +36,50 @@ func (g *Groups) Fill(ctx context.Context, by people.Actor, role people.Role, pe
 		if err != nil {
 			return err
 		}
+		if kind.Retired {
+			return fault.New(fault.NotFound, "", nil)
+		}
 		who, err := g.people.Member(tx, by.Space, persona)
 		if err != nil {
 			return err
 		}
-		if err := g.mayHold(tx, by.Space, kind, who); err != nil {
+		if err := g.mayHold(tx, by.Space, kind, who, ""); err != nil {
 			return err
 		}
-		return g.people.Hold(tx, people.Term{Persona: persona, Role: role, How: how}, kind.TermDays, by.Persona)
+		return g.fill(tx, by, kind, who, how)
 	})
+}
+
+func (g *Groups) fill(tx *store.Tx, by people.Actor, kind RoleKind, who people.Persona, how string) error {
+	alone, err := g.alone(tx, by.Space)
+	if err != nil {
+		return err
+	}
+	self := who.ID == by.Persona
+	if self && how == ByHands && !alone {
+		return fault.New(fault.Conflict, "role.self", nil)
+	}
+	f := Filling{ID: store.NewPersonID(), Role: kind.Role, Persona: who.ID, How: how, by: by.Persona, day: g.today(), OpenUntil: g.today().AddDays(-1), Accepted: self}
+	if how == Volunteered && !alone {
+		spans, err := spansOf(tx, by.Space)
+		if err != nil {
+			return err
+		}
+		f.OpenUntil = g.today().AddDays(spans.ObjectDays)
+	}
+	if err := g.writeFilling(tx, by.Space, f); err != nil {
+		return err
+	}
+	if err := g.note(tx, by.Space, Recorded{Act: "filled_" + how, By: by.Persona, About: who.ID, Words: kind.Name}); err != nil || !self {
+		return err
+	}
+	return g.takeEffect(tx, by.Space, kind, f)
 }
 
 // mayFill refuses who may not record roles.
 func (g *Groups) mayFill(tx *store.Tx, by people.Actor) error {
 	_, err := mayDo(tx, by, pack.Roles)
-	if fault.KindOf(err) != fault.Forbidden {
+	if fault.KindOf(err) != fault.Forbidden || by.Guest {
 		return err
 	}
 	someone, herr := g.anybodyMay(tx, by.Space, pack.Roles)
@@ -70,8 +102,11 @@ func (g *Groups) anybodyMay(tx *store.Tx, space string, what pack.Permission) (b
 	return slices.ContainsFunc(kinds, func(k RoleKind) bool { return slices.Contains(k.May, what) && len(terms[k.Role]) > 0 }), err
 }
 
-// mayHold checks seats, gap and membership.
-func (g *Groups) mayHold(tx *store.Tx, space string, kind RoleKind, who people.Persona) error {
+// mayHold checks seats, gap and membership. A filling that is to take effect does not stand in its own way.
+func (g *Groups) mayHold(tx *store.Tx, space string, kind RoleKind, who people.Persona, own string) error {
+	if who.Guest() {
+		return fault.New(fault.Conflict, "role.guest", map[string]any{"name": who.Name})
+	}
 	terms, err := g.people.Terms(tx, space)
 	if err != nil {
 		return err
@@ -80,8 +115,8 @@ func (g *Groups) mayHold(tx *store.Tx, space string, kind RoleKind, who people.P
 	if slices.ContainsFunc(held, func(t people.Term) bool { return t.Persona == who.ID }) {
 		return fault.New(fault.Conflict, "role.held", map[string]any{"name": who.Name})
 	}
-	if len(held) >= kind.Seats {
-		return fault.New(fault.Conflict, "role.full", nil)
+	if err := g.seatFree(tx, space, kind, who, len(held), own); err != nil {
+		return err
 	}
 	until, before, err := g.people.Past(tx, who.ID, kind.Role)
 	if err != nil {
@@ -90,6 +125,31 @@ func (g *Groups) mayHold(tx *store.Tx, space string, kind RoleKind, who people.P
 	if free := until.AddDays(kind.GapDays); before && g.today() <= free {
 		return fault.New(fault.Conflict, "role.gap", map[string]any{"name": who.Name, "n": kind.GapDays})
 	}
+	return g.longEnough(tx, space, kind, who)
+}
+
+// seatFree refuses when every seat is taken, or will be by who was recorded before.
+func (g *Groups) seatFree(tx *store.Tx, space string, kind RoleKind, who people.Persona, held int, own string) error {
+	coming, err := g.fillings(tx, space)
+	if err != nil {
+		return err
+	}
+	for _, f := range coming {
+		if f.Role != kind.Role || f.ID == own {
+			continue
+		}
+		if f.Persona == who.ID {
+			return fault.New(fault.Conflict, "role.recorded", map[string]any{"name": who.Name})
+		}
+		held++
+	}
+	if held >= kind.Seats {
+		return fault.New(fault.Conflict, "role.full", nil)
+	}
+	return nil
+}
+
+func (g *Groups) longEnough(tx *store.Tx, space string, kind RoleKind, who people.Persona) error {
 	var began schedule.Date
 	if err := tx.QueryRow(`SELECT created FROM space WHERE id = $1`, space).Scan(&began); err != nil {
 		return err
@@ -106,7 +166,17 @@ func (g *Groups) LayDown(ctx context.Context, by people.Actor, role people.Role)
 		if _, err := inside(tx, by); err != nil {
 			return err
 		}
-		return g.people.LayDown(tx, by.Persona, role)
+		if err := g.people.LayDown(tx, by.Persona, role); err != nil {
+			return err
+		}
+		kind, err := kindOf(tx, by.Space, role)
+		if err != nil {
+			return err
+		}
+		if err := forgetQuestion(tx, by.Space, role, by.Persona); err != nil {
+			return err
+		}
+		return g.note(tx, by.Space, Recorded{Act: "laid_down", By: by.Persona, Words: kind.Name})
 	})
 }
 

@@ -89,8 +89,17 @@ func (g *Groups) Group(ctx context.Context, by people.Actor) (group Group, err e
 	return group, err
 }
 
-// inside reads the actor's group.
+// inside reads the actor's group. Guests are no members: Forbidden for them, as for all that does not ask whether they are
+// admitted.
 func inside(tx *store.Tx, by people.Actor) (Group, error) {
+	if by.Guest {
+		return Group{}, fault.New(fault.Forbidden, "guest.members_only", nil)
+	}
+	return admitted(tx, by)
+}
+
+// admitted reads the actor's group for what a guest may do too.
+func admitted(tx *store.Tx, by people.Actor) (Group, error) {
 	if by.Persona == "" {
 		return Group{}, fault.New(fault.NotFound, "", nil)
 	}

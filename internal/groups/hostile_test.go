@@ -159,6 +159,7 @@ func TestManyVersionsAreReadInParts(t *testing.T) {
 			if err := v.Change(ctx, ana, version, []Clause{{Kind: pack.KindPurpose, Text: fmt.Sprint("We meet ", version)}}); err != nil {
 				t.Fatal(err)
 			}
+			v.clock.Add(2 * 24 * time.Hour)
 		}
 		latest, err := v.Versions(ctx, ana, 0)
 		if err != nil || len(latest) != mostVersions || latest[0].Version != mostVersions+4 {
@@ -170,6 +171,26 @@ func TestManyVersionsAreReadInParts(t *testing.T) {
 		}
 		if rest, err := v.Versions(ctx, ana, -4); err != nil || len(rest) != mostVersions {
 			t.Error(len(rest), err)
+		}
+	})
+}
+
+// TestAnAgreementCannotBeChangedEndlessly: after twenty changes the group has time to read.
+func TestAnAgreementCannotBeChangedEndlessly(t *testing.T) {
+	each(t, func(t *testing.T, v *village) {
+		ana := v.founds("Ana")
+		change := func(version int) error {
+			return v.Change(t.Context(), ana, version, []Clause{{Kind: pack.KindPurpose, Text: fmt.Sprint("We meet ", version)}})
+		}
+		for version := 1; version <= mostChanges; version++ {
+			if err := change(version); err != nil {
+				t.Fatal(err)
+			}
+		}
+		wantKind(t, change(mostChanges+1), fault.Conflict)
+		v.clock.Add(changesDays * 24 * time.Hour)
+		if err := change(mostChanges + 1); err != nil {
+			t.Error("thirty days later:", err)
 		}
 	})
 }

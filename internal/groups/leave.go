@@ -12,36 +12,57 @@ import (
 // door and is all of it; its listing can have a space anew.
 func (g *Groups) Leave(ctx context.Context, by people.Actor) error {
 	return g.db.Write(ctx, func(tx *store.Tx) error {
-		if _, err := inside(tx, by); err != nil {
+		if _, err := admitted(tx, by); err != nil {
 			return err
 		}
-		for _, statement := range []string{
-			`DELETE FROM acceptance WHERE persona_id = $1`,
-			`UPDATE agreement SET by_persona = '' WHERE by_persona = $1`,
-			`UPDATE role SET by_persona = '' WHERE by_persona = $1`,
-			`UPDATE knock SET by_persona = '' WHERE by_persona = $1`,
-			`UPDATE invitation SET by_persona = '' WHERE by_persona = $1`,
-			`UPDATE recorded SET by_persona = '' WHERE by_persona = $1`,
-			`UPDATE recorded SET with_persona = '' WHERE with_persona = $1`,
-			`UPDATE recorded SET about_persona = '' WHERE about_persona = $1`,
-			`DELETE FROM joint_act WHERE by_persona = $1 OR subject = $1`,
-		} {
-			if _, err := tx.Exec(statement, by.Persona); err != nil {
-				return err
-			}
-		}
-		if err := g.people.Erase(tx, by.Persona); err != nil {
+		if err := g.takeOut(tx, by.Persona); err != nil {
 			return err
 		}
-		return dissolve(tx, by.Space)
+		return g.dissolve(tx, by.Space)
 	})
 }
 
-// dissolve ends a group in whose space nobody is left.
-func dissolve(tx *store.Tx, space string) error {
-	left, err := store.Scalar[int](tx.QueryRow(`SELECT COUNT(*) FROM persona WHERE space_id = $1`, space))
+// forgetTraces takes what a persona left in the group's own tables, or says there no more that it was theirs.
+func forgetTraces(tx *store.Tx, persona string) error {
+	for _, statement := range []string{
+		`DELETE FROM acceptance WHERE persona_id = $1`,
+		`UPDATE agreement SET by_persona = '' WHERE by_persona = $1`,
+		`UPDATE role SET by_persona = '' WHERE by_persona = $1`,
+		`UPDATE knock SET by_persona = '' WHERE by_persona = $1`,
+		`UPDATE invitation SET by_persona = '' WHERE by_persona = $1`,
+		`UPDATE recorded SET by_persona = '' WHERE by_persona = $1`,
+		`UPDATE recorded SET with_persona = '' WHERE with_persona = $1`,
+		`UPDATE recorded SET about_persona = '' WHERE about_persona = $1`,
+		`DELETE FROM joint_act WHERE by_persona = $1 OR subject = $1`,
+		`DELETE FROM filling WHERE persona_id = $1`,
+		`UPDATE filling SET by_persona = '' WHERE by_persona = $1`,
+		`DELETE FROM role_question WHERE persona_id = $1`,
+		`UPDATE role_question SET by_persona = '' WHERE by_persona = $1`,
+		`DELETE FROM handed_on WHERE persona_id = $1`,
+		`DELETE FROM guest WHERE persona_id = $1`,
+		`UPDATE guest SET by_persona = '' WHERE by_persona = $1`,
+	} {
+		if _, err := tx.Exec(statement, persona); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// dissolve ends a group in whose space no member is left; its guests go with it.
+func (g *Groups) dissolve(tx *store.Tx, space string) error {
+	left, err := g.people.Count(tx, space)
 	if err != nil || left > 0 {
 		return err
+	}
+	guests, err := g.people.Everybody(tx, space, mostGuests)
+	if err != nil {
+		return err
+	}
+	for _, one := range guests {
+		if err := g.takeOut(tx, one.ID); err != nil {
+			return err
+		}
 	}
 	for _, table := range spaceTables() {
 		if _, err := tx.Exec(`DELETE FROM `+table+` WHERE space_id = $1`, space); err != nil {
@@ -63,6 +84,10 @@ func spaceTables() []string {
 		"role_kind",
 		"recorded",
 		"joint_act",
+		"filling",
+		"role_question",
+		"handed_on",
+		"guest",
 		"group_space",
 	}
 }

@@ -118,7 +118,11 @@ func (g *Groups) begin(tx *store.Tx, space string, o Opening, p pack.Pack) error
 	return g.agree(tx, space, "", 1, clauses)
 }
 
+// putRole writes a role, or changes it; its place among the others stays.
 func putRole(tx *store.Tx, space string, place int, r RoleKind) error {
+	if r.Role == people.Steward {
+		return fault.New(fault.Invalid, "", nil) // it would mean something elsewhere
+	}
 	may, err := json.Marshal(r.May)
 	if err != nil {
 		return err
@@ -127,8 +131,11 @@ func putRole(tx *store.Tx, space string, place int, r RoleKind) error {
 	if err != nil {
 		return err
 	}
-	_, err = tx.Exec(`INSERT INTO role_kind (space_id, role, name, does, may, seats, term_days, gap_days, needed_days, needed, checklist, place)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
-		space, string(r.Role), r.Name, r.Does, string(may), r.Seats, r.TermDays, r.GapDays, r.NeededDays, r.Needed, string(checklist), place)
+	_, err = tx.Exec(`INSERT INTO role_kind (space_id, role, name, does, may, seats, term_days, gap_days, needed_days, needed, checklist, place, retired)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+		ON CONFLICT (space_id, role) DO UPDATE SET name = excluded.name, does = excluded.does, may = excluded.may, seats = excluded.seats,
+		term_days = excluded.term_days, gap_days = excluded.gap_days, needed_days = excluded.needed_days, needed = excluded.needed,
+		checklist = excluded.checklist, retired = excluded.retired`,
+		space, string(r.Role), r.Name, r.Does, string(may), r.Seats, r.TermDays, r.GapDays, r.NeededDays, r.Needed, string(checklist), place, r.Retired)
 	return err
 }

@@ -21,6 +21,7 @@ type RoleKind struct {
 	NeededDays int  // of membership before somebody can hold it
 	Needed     bool // the group cannot do without
 	Checklist  []string
+	Retired    bool // nobody is chosen for it any more
 }
 
 // Granted are the permissions that an operation here asks for. The others of a pack say what a role is for; what they will
@@ -46,10 +47,16 @@ type Held struct {
 	By []people.Term
 }
 
-// Vacant is how many seats nobody holds.
-func (h Held) Vacant() int { return max(h.Seats-len(h.By), 0) }
+// Vacant is how many seats nobody holds that somebody could be chosen for.
+func (h Held) Vacant() int {
+	if h.Retired || h.Role == Founder {
+		return 0
+	}
+	return max(h.Seats-len(h.By), 0)
+}
 
-// Roles are those of the actor's group with who holds them today, in the group's order. Members only.
+// Roles are those of the actor's group with who holds them today, in the group's order; a retired one as long as somebody
+// holds it. Members only.
 func (g *Groups) Roles(ctx context.Context, by people.Actor) (all []Held, err error) {
 	err = g.db.Read(ctx, func(tx *store.Tx) error {
 		if _, err := inside(tx, by); err != nil {
@@ -61,7 +68,9 @@ func (g *Groups) Roles(ctx context.Context, by people.Actor) (all []Held, err er
 		}
 		terms, err := g.people.Terms(tx, by.Space)
 		for _, kind := range kinds {
-			all = append(all, Held{kind, terms[kind.Role]})
+			if held := terms[kind.Role]; !kind.Retired || len(held) > 0 {
+				all = append(all, Held{kind, held})
+			}
 		}
 		return err
 	})
@@ -70,7 +79,7 @@ func (g *Groups) Roles(ctx context.Context, by people.Actor) (all []Held, err er
 
 func scanRole(r store.Row) (k RoleKind, err error) {
 	var may, checklist string
-	if err = r.Scan(&k.Role, &k.Name, &k.Does, &may, &k.Seats, &k.TermDays, &k.GapDays, &k.NeededDays, &k.Needed, &checklist); err != nil {
+	if err = r.Scan(&k.Role, &k.Name, &k.Does, &may, &k.Seats, &k.TermDays, &k.GapDays, &k.NeededDays, &k.Needed, &checklist, &k.Retired); err != nil {
 		return k, err
 	}
 	if err = json.Unmarshal([]byte(may), &k.May); err != nil {
@@ -79,7 +88,7 @@ func scanRole(r store.Row) (k RoleKind, err error) {
 	return k, json.Unmarshal([]byte(checklist), &k.Checklist)
 }
 
-const kindColumns = `role, name, does, may, seats, term_days, gap_days, needed_days, needed, checklist`
+const kindColumns = `role, name, does, may, seats, term_days, gap_days, needed_days, needed, checklist, retired`
 
 // kindsOf reads the roles that a group has, in its order.
 func kindsOf(tx *store.Tx, space string) ([]RoleKind, error) {

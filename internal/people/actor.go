@@ -17,6 +17,7 @@ type Actor struct {
 	Roles   []Role
 	Proved  bool // showed a way in a moment ago, see ProofLasts
 	Shared  bool // came in on a device that others use too
+	Guest   bool // a persona that ends by itself: invited for a purpose, and no member
 }
 
 // Operator acts for whoever runs commands on the machine itself. It has no persona; history names it "operator".

@@ -49,6 +49,12 @@ func (p *People) InviteSteward(ctx context.Context, by Actor, name string) (path
 // Invite makes an invitation and gives its path, "/g/<id>/join/<token>", which is kept nowhere. It is for operations that
 // have decided that the actor may. Invalid names uses that are none or more than fifty, and an end that has passed.
 func (p *People) Invite(tx *store.Tx, by Actor, i Invitation) (path string, err error) {
+	path, _, err = p.InviteAs(tx, by, i)
+	return path, err
+}
+
+// InviteAs is Invite for who wants to know the id of the invitation as well.
+func (p *People) InviteAs(tx *store.Tx, by Actor, i Invitation) (path, id string, err error) {
 	var wrong fault.Problems
 	if i.Uses < 1 || i.Uses > mostUses {
 		wrong.Add("uses", "invitation.uses", map[string]any{"most": mostUses})
@@ -57,12 +63,12 @@ func (p *People) Invite(tx *store.Tx, by Actor, i Invitation) (path string, err 
 		wrong.Add("days", "invitation.days", nil)
 	}
 	if err := wrong.Err(); err != nil {
-		return "", err
+		return "", "", err
 	}
-	token := NewSecret()
+	token, id := NewSecret(), store.NewPersonID()
 	_, err = tx.Exec(`INSERT INTO invitation (hash, id, space_id, name, role, by_persona, expires, uses) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-		HashOf(token), store.NewPersonID(), i.Space, i.Name, string(i.Role), by.By(), dayEnd(i.Expires), i.Uses)
-	return "/g/" + i.Space + "/join/" + token, err
+		HashOf(token), id, i.Space, i.Name, string(i.Role), by.By(), dayEnd(i.Expires), i.Uses)
+	return "/g/" + i.Space + "/join/" + token, id, err
 }
 
 // Invitation reads an invitation without using it up. NotFound when it is used up, too old, or never was. Whoever has its

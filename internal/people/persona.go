@@ -32,7 +32,11 @@ type Persona struct {
 	ID string
 	Self
 	Joined schedule.Date
+	Until  schedule.Date // the last day of a guest, who is no member; 0 of a member
 }
+
+// Guest says whether the persona is a guest.
+func (p Persona) Guest() bool { return p.Until != 0 }
 
 // Check is Invalid where something of a self cannot be kept; it asks nobody.
 func (s Self) Check() error {
@@ -163,17 +167,18 @@ func (p *People) Persona(ctx context.Context, by Actor) (one Persona, err error)
 	return one, err
 }
 
-const personaColumns = `id, name, pronouns, line, created`
+const personaColumns = `id, name, pronouns, line, created, until`
 
 func scanPersona(r store.Row) (one Persona, err error) {
-	err = r.Scan(&one.ID, &one.Name, &one.Pronouns, &one.Line, &one.Joined)
+	err = r.Scan(&one.ID, &one.Name, &one.Pronouns, &one.Line, &one.Joined, &one.Until)
 	return one, err
 }
 
-// Members lists who is in the actor's space, by name: up to n after a persona, so that a large space is read in pages whose
-// addresses tell no name. After somebody who is not there, or nobody, it begins at the beginning.
+// Members lists who is in the actor's space, guests too, by name: up to n after a persona, so that a large space is read in
+// pages whose addresses tell no name. After somebody who is not there, or nobody, it begins at the beginning. Members only:
+// Forbidden for guests.
 func (p *People) Members(ctx context.Context, by Actor, after string, n int) (all []Persona, err error) {
-	if err := mustBeSomebody(by); err != nil {
+	if err := mustBelong(by); err != nil {
 		return nil, err
 	}
 	err = p.db.Read(ctx, func(tx *store.Tx) error {
@@ -185,13 +190,13 @@ func (p *People) Members(ctx context.Context, by Actor, after string, n int) (al
 }
 
 // Longest lists who has been in the actor's space longest, the first to come in front: up to n. Whoever sends a crowd through
-// an open door comes last.
+// an open door comes last. Guests are left out. Members only: Forbidden for guests.
 func (p *People) Longest(ctx context.Context, by Actor, n int) (all []Persona, err error) {
-	if err := mustBeSomebody(by); err != nil {
+	if err := mustBelong(by); err != nil {
 		return nil, err
 	}
 	err = p.db.Read(ctx, func(tx *store.Tx) error {
-		all, err = store.Collect(tx, scanPersona, `SELECT `+personaColumns+` FROM persona WHERE space_id = $1 ORDER BY created, likeness LIMIT $2`, by.Space, n)
+		all, err = store.Collect(tx, scanPersona, `SELECT `+personaColumns+` FROM persona WHERE space_id = $1 AND until = 0 ORDER BY created, likeness LIMIT $2`, by.Space, n)
 		return err
 	})
 	return all, err
@@ -199,7 +204,9 @@ func (p *People) Longest(ctx context.Context, by Actor, n int) (all []Persona, e
 
 // Erase takes a persona out of its space: what it said of itself, its ways in, its sessions, its roles. What the group
 // recorded stays, without saying who. It is for operations of groups, which decide who may.
-func (p *People) Erase(tx *store.Tx, persona string) error {
+func (p *People) Erase(tx *store.Tx, persona string) error { return erase(tx, persona) }
+
+func erase(tx *store.Tx, persona string) error {
 	for _, statement := range []string{
 		`DELETE FROM session WHERE persona_id = $1`, `DELETE FROM credential WHERE persona_id = $1`, `DELETE FROM ceremony WHERE persona_id = $1`,
 		`DELETE FROM role WHERE persona_id = $1`, `DELETE FROM persona WHERE id = $1`,

@@ -9,7 +9,7 @@ import (
 )
 
 // Who says who holds a session's token in a space, and which session it is. A token that does not hold, or not there,
-// gives NotFound; so does every token in a space that does not exist. An answer may be most of a second old: what ended
+// gives NotFound; so does every token in a space that does not exist, and that of a guest whose last day has passed. An answer may be most of a second old: what ended
 // on this node is known at once, what ended on another within a second.
 func (p *People) Who(ctx context.Context, space, token string) (by Actor, session string, err error) {
 	q := asked{space, HashOf(token)}
@@ -31,9 +31,9 @@ func (p *People) look(ctx context.Context, q asked, token string) (h holding, er
 		var ends, idle int64
 		var used, proved string
 		by := Actor{Space: q.space}
-		err := tx.QueryRow(`SELECT s.id, s.shared, s.ends, s.idle_ends, s.used, s.proved, p.id, p.name, sp.kind FROM session s JOIN persona p ON p.id = s.persona_id
-			JOIN space sp ON sp.id = p.space_id WHERE s.hash = $1 AND p.space_id = $2`, q.hash, q.space).
-			Scan(&h.session, &by.Shared, &ends, &idle, &used, &proved, &by.Persona, &by.Name, &by.Kind)
+		err := tx.QueryRow(`SELECT s.id, s.shared, s.ends, s.idle_ends, s.used, s.proved, p.id, p.name, p.until <> 0, sp.kind FROM session s JOIN persona p ON p.id = s.persona_id
+			JOIN space sp ON sp.id = p.space_id WHERE s.hash = $1 AND p.space_id = $2 AND (p.until = 0 OR p.until >= $3)`, q.hash, q.space, int64(h.day)).
+			Scan(&h.session, &by.Shared, &ends, &idle, &used, &proved, &by.Persona, &by.Name, &by.Guest, &by.Kind)
 		if err != nil {
 			return err
 		}

@@ -22,7 +22,12 @@ func (s *server) agreement(w http.ResponseWriter, r *http.Request, v visit) erro
 	}
 	out := templates.Agreement{
 		Lang: room.group.Lang, Clauses: clauses(room.page, now.Clauses), Version: now.Version, Made: room.page.Words.Date(dayTime(now.Made)),
-		MayChange: room.may(pack.Agreement), Older: now.Version > 1, Ask: room.accepted < now.Version,
+		MayChange: room.may(pack.Agreement), Older: now.Version > 1 && !v.by.Guest, Ask: room.accepted < now.Version,
+	}
+	if out.MayChange {
+		if out.Exposed, err = s.exposedWords(r, v, room); err != nil {
+			return err
+		}
 	}
 	if out.Ask && room.accepted > 0 {
 		before, err := s.Groups.AgreementAt(r.Context(), v.by, room.accepted)

@@ -127,7 +127,7 @@ func TestAGroupOfItsOwn(t *testing.T) {
 	rosa.Open(base + "/roles")
 	rosa.Click(`.jobs > li:nth-child(2) .more summary`)
 	rosa.Follow(`.jobs > li:nth-child(2) form button`)
-	if said := rosa.Text(".jobs > li:nth-child(2)"); !strings.Contains(said, "by a show of hands") {
+	if said := rosa.Text(".jobs > li:nth-child(2)"); !strings.Contains(said, "can answer until") {
 		t.Errorf("the role: %s", said)
 	}
 	look(t, rosa, "roles-filled")

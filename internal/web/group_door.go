@@ -42,6 +42,9 @@ func (s *server) showDoor(w http.ResponseWriter, r *http.Request, status int, in
 	in.Version = strconv.Itoa(d.Agreement.Version)
 	out := templates.Door{Name: d.Group.Name, Welcome: d.Group.Welcome, Lang: d.Group.Lang, Clauses: clauses(page, d.Agreement.Clauses),
 		Enter: d.Enter, Asks: way.Invitation == "" && way.Knock == "", Entry: in}
+	if d.Guest.ID != "" {
+		out.Guest = guestLine(page, d.Guest)
+	}
 	return s.render(w, r, status, templates.DoorPage(page, out))
 }
 
@@ -157,13 +160,21 @@ func (s *server) showEntrance(w http.ResponseWriter, r *http.Request, v visit, s
 		}
 		for _, i := range links {
 			line := templates.InvitationLine{ID: i.ID, Uses: room.page.Count("invitation.left", i.Uses), Until: room.page.Words.Date(i.Expires)}
-			if i.Role == groups.Founder {
+			switch i.Role {
+			case groups.Founder:
 				line.Role = room.page.Say("founder.name")
+			case people.Guest:
+				line.Role = room.page.Say("guest.name")
 			}
 			out.Links = append(out.Links, line)
 		}
 	}
-	out.MayChange = room.may(pack.Agreement)
+	out.Lang = room.group.Lang
+	if out.MayChange = room.may(pack.Agreement); out.MayChange {
+		if out.Exposed, err = s.exposedWords(r, v, room); err != nil {
+			return err
+		}
+	}
 	return s.render(w, r, status, templates.EntrancePage(room.page, room.desk, out))
 }
 

@@ -34,7 +34,8 @@ type scan struct {
 }
 
 // ownWords are those of the domain that a column holds. They say nothing about anybody.
-var ownWords = []string{"code", "passkey", "invited", "hands", "volunteered", "founder", people.DefaultLabel, "welcome", "waiting"}
+var ownWords = []string{"code", "passkey", "invited", "hands", "volunteered", "founder", people.DefaultLabel, "welcome", "waiting",
+	"door_open", "filled_hands", "filled_volunteered", "took_on", "objected", "spans", "role", "coordinator", "host", "door"}
 
 // owned finds, in every table, the values that belong to a persona: those of every row that holds one of its own ids, and
 // of the rows which that leads to.
@@ -178,7 +179,7 @@ func (s *scan) liveOn(t *testing.T, person, name, path string) *lived {
 	again := s.k.ask("", "/g/"+space+"/sign-in", url.Values{"code": {code}})
 	l.secrets = append(l.secrets, again.Result().Cookies()[0].Value)
 	s.lives = append(s.lives, l)
-	for _, part := range []string{"/", "/agreement", "/agreement/versions", "/members", "/roles", "/entrance", "/me", "/record", "/leave"} {
+	for _, part := range []string{"/", "/agreement", "/agreement/versions", "/members", "/roles", "/roles/host", "/roles/new", "/roles/host/change", "/guests", "/entrance", "/me", "/record", "/leave"} {
 		w := s.k.ask(l.token, "/g/"+space+part, nil)
 		if w.Code != http.StatusOK {
 			t.Errorf("%s looks at %s: status %d", name, part, w.Code)
@@ -207,6 +208,13 @@ func live(t *testing.T) *scan {
 		space, _, _ := strings.Cut(path, "/")
 		s.spaces = append(s.spaces, space)
 	}
+	err := s.k.db.Write(t.Context(), func(tx *store.Tx) error { // so that who came today can offer to serve
+		_, err := tx.Exec(`UPDATE role_kind SET needed_days = 0, seats = 9 WHERE role = 'host'`)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, person := range []string{"one", "two", "three"} {
 		s.k.clock.Add(26*time.Hour + 17*time.Minute)
 		for i, n := range in[person] {
@@ -217,6 +225,9 @@ func live(t *testing.T) *scan {
 				"/entrance":         {"door": {"open"}, "welcome": {"Come in."}},
 				"/entrance/invite":  {"uses": {"2"}, "days": {"5"}},
 				"/agreement/accept": {"version": {"1"}},
+				"/roles/host/fill":  {"member": {l.persona}, "how": {"volunteered"}},
+				"/roles/spans":      {"object": {"5"}, "silent": {"20"}},
+				"/guests":           {"purpose": {"Speaks to " + names[person][i]}, "days": {"9"}, "sees": {"members"}},
 			} {
 				if w := s.k.ask(l.token, base+path, form); w.Code >= 400 {
 					t.Errorf("%s does %s: status %d", person, path, w.Code)

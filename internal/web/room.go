@@ -27,6 +27,9 @@ func (o room) may(what pack.Permission) bool { return slices.Contains(o.allow, w
 
 // room begins a page of a group. NotFound in a space that is none.
 func (s *server) room(r *http.Request, v visit, here string) (o room, err error) {
+	if v.by.Guest {
+		return s.guestRoom(r, v, here)
+	}
 	standing, err := s.Groups.Standing(r.Context(), v.by)
 	if err != nil {
 		return o, err

@@ -22,6 +22,9 @@ const (
 
 // space is the first page of a space: a group's, or the steward's desk with what waits. Whose term has ended is told so.
 func (s *server) space(w http.ResponseWriter, r *http.Request, v visit) error {
+	if v.by.Guest {
+		return s.guestHome(w, r, v)
+	}
 	if v.by.Kind == groups.Kind {
 		return s.groupHome(w, r, v)
 	}

@@ -122,8 +122,8 @@ func (c *checker) roles(roles []Role) {
 		c.role(pointer("roles", i), r)
 	}
 	for _, p := range Permissions() {
-		if n := count(roles, p); n < holders(p) {
-			c.Add(pointer("roles"), "pack.holders", map[string]any{"n": holders(p), "may": string(p)})
+		if n := count(roles, p); n < Holders(p) {
+			c.Add(pointer("roles"), "pack.holders", map[string]any{"n": Holders(p), "may": string(p)})
 		}
 	}
 }
@@ -139,8 +139,14 @@ func count(roles []Role, p Permission) int {
 	return n
 }
 
+// reserved are ids that mean something to the program: a steward keeps listings, a founder comes first, a guest ends.
+var reserved = []string{"steward", "founder", "guest"}
+
 func (c *checker) role(at string, r Role) {
 	c.id(at+pointer("id"), r.ID)
+	if slices.Contains(reserved, r.ID) {
+		c.Add(at+pointer("id"), "pack.reserved", nil)
+	}
 	c.text(at+pointer("name"), r.Name, MaxName)
 	c.text(at+pointer("does"), r.Does, MaxSentence)
 	for i, p := range r.May {

@@ -93,6 +93,8 @@ func TestEveryPartIsChecked(t *testing.T) {
 
 		"two roles of one id":     {func(p *Pack) { p.Roles[1].ID = "host" }, []string{"/roles/1/id pack.twice"}},
 		"role id":                 {func(p *Pack) { p.Roles[2].ID = "a b" }, []string{"/roles/2/id pack.id"}},
+		"a role called steward":   {func(p *Pack) { p.Roles[1].ID = "steward" }, []string{"/roles/1/id pack.reserved"}},
+		"a role called founder":   {func(p *Pack) { p.Roles[1].ID = "founder" }, []string{"/roles/1/id pack.reserved"}},
 		"nobody in a role":        {func(p *Pack) { p.Roles[2].Seats = 0 }, []string{"/roles/2/seats pack.number"}},
 		"a role without end":      {func(p *Pack) { p.Roles[0].TermDays = 0 }, []string{"/roles/0/term_days pack.number"}},
 		"a term of two years":     {func(p *Pack) { p.Roles[0].TermDays = 730 }, nil},

@@ -39,9 +39,9 @@ func Permissions() []Permission {
 	return []Permission{Greet, Invite, Agreement, Listing, Roles, Protect, Represent, Leave}
 }
 
-// holders is how many needed roles must hold a permission. Two, where one role alone could lock the others out or an act
+// Holders is how many needed roles must hold a permission. Two, where one role alone could lock the others out or an act
 // takes a second person; only needed roles count, because one that may stay empty protects nobody.
-func holders(p Permission) int {
+func Holders(p Permission) int {
 	switch p {
 	case Roles, Protect, Leave:
 		return 2

@@ -14,6 +14,7 @@ type Persona struct {
 	Line     string
 	Joined   string
 	Mark     Mark
+	Guest    string // until when, of a guest; empty of a member
 }
 
 // Mark is a drawing by which a persona is known again: no picture of anybody, and nothing that was chosen.
@@ -63,6 +64,7 @@ type Door struct {
 	Enter   bool // may come in now
 	Asks    bool // may leave a note for the greeters
 	Entry   Arrival
+	Guest   GuestLine // whom the invitation is for; the zero line: members
 }
 
 // Arrival is what somebody at the door writes.
@@ -102,8 +104,9 @@ type GroupHome struct {
 	Lang             string
 	AgreementChanged bool
 	Greeters         []string
-	Vacant           []string // needed roles that nobody holds
-	Waiting          int      // at the door, for who may answer
+	Calls            Calls
+	Facts            RoleFacts
+	Waiting          int // at the door, for who may answer
 	Listing          string
 	Meetings         []Row
 }
@@ -112,26 +115,6 @@ type GroupHome struct {
 type Members struct {
 	All   []Persona
 	After string // the name after which the next page begins; empty: there is none
-}
-
-// Role is a job of the group.
-type Role struct {
-	ID        string
-	Name      string
-	Does      string
-	Term      string
-	By        []Term
-	Vacant    string
-	May       []string
-	Checklist []string
-}
-
-// Roles is all of them.
-type Roles struct {
-	Lang    string
-	Error   string
-	Members []Option // who could hold one, for whoever may record it
-	All     []Role
 }
 
 // Agreement is what holds now.
@@ -144,6 +127,7 @@ type Agreement struct {
 	Older       bool
 	Ask         bool // the member has not accepted it yet
 	Differences []ClauseChange
+	Exposed     Exposed // for who may change it
 }
 
 // ClauseChange is one clause that changed.
@@ -187,6 +171,8 @@ type Entrance struct {
 	Door      string
 	Doors     []Option
 	Welcome   string
+	Lang      string
+	Exposed   Exposed // for who may change it
 }
 
 // Knock is somebody who waits.

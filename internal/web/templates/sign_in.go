@@ -54,6 +54,7 @@ type Desk struct {
 	Here    string // the page's name in the navigation
 	Group   string // name of the group whose space it is; empty in the clearinghouse
 	Steward bool   // the persona's term as a steward runs
+	Guest   bool   // the persona is a guest of the group
 }
 
 // deskLinks are the parts of the desk: the name, and the path under the space.
@@ -66,8 +67,14 @@ var roomLinks = []struct{ name, path string }{
 	{"home", "/"}, {"agreement", "/agreement"}, {"roles", "/roles"}, {"members", "/members"}, {"entrance", "/entrance"}, {"me", "/me"},
 }
 
+// guestLinks are those of them that a guest can use.
+var guestLinks = []struct{ name, path string }{{"home", "/"}, {"agreement", "/agreement"}, {"me", "/me"}}
+
 // links are those that the persona can use.
 func (d Desk) links() []struct{ name, path string } {
+	if d.Guest {
+		return guestLinks
+	}
 	if d.Group != "" {
 		return roomLinks
 	}

@@ -1,0 +1,43 @@
+package people
+
+import (
+	"kith/internal/fault"
+	"kith/internal/schedule"
+	"kith/internal/store"
+)
+
+// Guest is the role that an invitation of a guest names. Nobody holds it: who comes by it is a persona that ends.
+const Guest Role = "guest"
+
+// EndOn makes a persona a guest: its last day is until. It is for admissions.
+func (p *People) EndOn(tx *store.Tx, persona string, until schedule.Date) error {
+	_, err := tx.Exec(`UPDATE persona SET until = $2 WHERE id = $1`, persona, int64(until))
+	return err
+}
+
+// Count is how many members a space has, without guests. It is for operations that have decided that the actor may know.
+func (p *People) Count(tx *store.Tx, space string) (int, error) {
+	return store.Scalar[int](tx.QueryRow(`SELECT COUNT(*) FROM persona WHERE space_id = $1 AND until = 0`, space))
+}
+
+// Everybody lists the personas of a space, guests too, by name: up to n. It is for operations that have decided that the
+// actor may know.
+func (p *People) Everybody(tx *store.Tx, space string, n int) ([]Persona, error) {
+	return store.Collect(tx, scanPersona, `SELECT `+personaColumns+` FROM persona WHERE space_id = $1 ORDER BY likeness LIMIT $2`, space, n)
+}
+
+// mustBelong refuses who is no member: a stranger, and a guest.
+func mustBelong(by Actor) error {
+	if by.Guest {
+		return fault.New(fault.Forbidden, "guest.members_only", nil)
+	}
+	return mustBeSomebody(by)
+}
+
+// Over lists the guests of every space whose last day has passed. It is for who keeps the server going.
+func Over(tx *store.Tx, today schedule.Date) ([]string, error) {
+	return store.Collect(tx, store.Scalar[string], `SELECT id FROM persona WHERE until <> 0 AND until < $1`, int64(today))
+}
+
+// EraseOver erases a guest whose last day has passed, as Erase does. It is for who keeps the server going.
+func EraseOver(tx *store.Tx, persona string) error { return erase(tx, persona) }
