@@ -25,6 +25,8 @@ func (g *Groups) Leave(ctx context.Context, by people.Actor) error {
 			`UPDATE recorded SET with_persona = '' WHERE with_persona = $1`,
 			`UPDATE recorded SET about_persona = '' WHERE about_persona = $1`,
 			`DELETE FROM joint_act WHERE by_persona = $1 OR subject = $1`,
+			`UPDATE change SET by_persona = '' WHERE by_persona = $1 AND by_persona <> ''`,
+			`UPDATE doubt SET by_persona = '' WHERE by_persona = $1`,
 		} {
 			if _, err := tx.Exec(statement, by.Persona); err != nil {
 				return err
@@ -63,6 +65,7 @@ func spaceTables() []string {
 		"role_kind",
 		"recorded",
 		"joint_act",
+		"joining",
 		"group_space",
 	}
 }

@@ -61,14 +61,14 @@ func (s *server) groupHome(w http.ResponseWriter, r *http.Request, v visit) erro
 		}
 		out.Waiting = len(waiting)
 	}
-	if err := s.nextMeetings(r, room, &out); err != nil {
+	if err := s.nextMeetings(r, v, room, &out); err != nil {
 		return err
 	}
 	return s.render(w, r, http.StatusOK, templates.GroupHomePage(room.page, room.desk, out))
 }
 
 // nextMeetings adds what the directory says of the group: where its listing is, and when it meets.
-func (s *server) nextMeetings(r *http.Request, room room, out *templates.GroupHome) error {
+func (s *server) nextMeetings(r *http.Request, v visit, room room, out *templates.GroupHome) error {
 	if room.group.Slug == "" {
 		return nil
 	}
@@ -82,6 +82,9 @@ func (s *server) nextMeetings(r *http.Request, room room, out *templates.GroupHo
 	page := s.page(r, "")
 	t := s.teller(page)
 	out.Listing = "/groups/" + whole.Listing.Slug
+	if err := s.listingWaits(r, v, room, &whole, out); err != nil {
+		return err
+	}
 	out.Meetings = s.sisters(&t, whole.Below)
 	return nil
 }

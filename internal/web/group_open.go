@@ -8,12 +8,13 @@ import (
 	"kith/internal/groups"
 	"kith/internal/groups/pack"
 	"kith/internal/message"
+	"kith/internal/people"
 	"kith/internal/web/templates"
 )
 
 // offerSpace offers a public group's listing a space of its own, or says that it has one.
 func (s *server) offerSpace(r *http.Request, v visit, p templates.Page, l directory.Listing, out *templates.Look) (err error) {
-	if l.Kind != directory.KindGroup || l.State != directory.Published || out.Sample {
+	if !v.by.Has(people.Steward) || l.Kind != directory.KindGroup || l.State != directory.Published || out.Sample {
 		return nil
 	}
 	if out.HasSpace, err = s.Groups.Has(r.Context(), v.by, l.ID); err != nil || out.HasSpace {

@@ -61,7 +61,7 @@ var deskLinks = []struct{ name, path string }{
 
 // roomLinks are the parts of a group's space.
 var roomLinks = []struct{ name, path string }{
-	{"home", "/"}, {"agreement", "/agreement"}, {"roles", "/roles"}, {"members", "/members"}, {"entrance", "/entrance"}, {"me", "/me"},
+	{"home", "/"}, {"meetings", "/meetings"}, {"agreement", "/agreement"}, {"roles", "/roles"}, {"members", "/members"}, {"entrance", "/entrance"}, {"me", "/me"},
 }
 
 // links are those that the persona can use.
@@ -128,4 +128,12 @@ func (d Desk) says(name string) string {
 		return "room." + name
 	}
 	return "desk." + name
+}
+
+// homeSays is the key of what the first page of the space is called.
+func (d Desk) homeSays() string {
+	if d.Group != "" {
+		return "room.home"
+	}
+	return "desk.title"
 }
