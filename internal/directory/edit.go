@@ -308,4 +308,3 @@ func ancestors(tx *store.Tx, id string) (all []Listing, err error) {
 	}
 	return all, nil
 }
-

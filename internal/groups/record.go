@@ -25,7 +25,9 @@ type Recorded struct {
 }
 
 // note writes down that something happened. By, With and About are ids of personas. It belongs to the transaction of the act.
-func (g *Groups) note(tx *store.Tx, space string, r Recorded) error { return note(tx, g.today(), space, r) }
+func (g *Groups) note(tx *store.Tx, space string, r Recorded) error {
+	return note(tx, g.today(), space, r)
+}
 
 func note(tx *store.Tx, day schedule.Date, space string, r Recorded) error {
 	_, err := tx.Exec(`INSERT INTO recorded (space_id, number, act, outside, by_persona, with_persona, about_persona, words, day)
