@@ -27,10 +27,11 @@ type lived struct {
 
 // scan looks for what two personas of one person have in common and nobody else has.
 type scan struct {
-	k      *deskRig
-	lives  []*lived
-	spaces []string
-	pages  map[string][]string // space → what its members were shown
+	k        *deskRig
+	lives    []*lived
+	spaces   []string
+	listings []string
+	pages    map[string][]string // space → what its members were shown
 }
 
 // ownWords are those of the domain that a column holds. They say nothing about anybody.
@@ -59,7 +60,7 @@ func (s *scan) owned(t *testing.T, l *lived) map[string]bool {
 
 // telling says whether a value could point at anybody: text that is no word of the domain, and moments finer than a day.
 func (s *scan) telling(v string) bool {
-	if v == "" || slices.Contains(ownWords, v) || slices.Contains(s.spaces, v) {
+	if v == "" || slices.Contains(ownWords, v) || slices.Contains(s.spaces, v) || slices.Contains(s.listings, v) {
 		return false
 	}
 	if wholeNumber.MatchString(v) {
@@ -178,7 +179,7 @@ func (s *scan) liveOn(t *testing.T, person, name, path string) *lived {
 	again := s.k.ask("", "/g/"+space+"/sign-in", url.Values{"code": {code}})
 	l.secrets = append(l.secrets, again.Result().Cookies()[0].Value)
 	s.lives = append(s.lives, l)
-	for _, part := range []string{"/", "/agreement", "/agreement/versions", "/members", "/roles", "/entrance", "/me", "/record", "/leave"} {
+	for _, part := range []string{"/", "/agreement", "/agreement/versions", "/members", "/roles", "/entrance", "/me", "/record", "/meetings", "/doubts", "/leave"} {
 		w := s.k.ask(l.token, "/g/"+space+part, nil)
 		if w.Code != http.StatusOK {
 			t.Errorf("%s looks at %s: status %d", name, part, w.Code)
@@ -202,6 +203,7 @@ func live(t *testing.T) *scan {
 		if err != nil {
 			t.Fatal(err)
 		}
+		s.listings = append(s.listings, l.ID)
 		_, path, _ := strings.Cut(s.k.firstMembers(l.ID), "/g/")
 		founders = append(founders, "/g/"+path)
 		space, _, _ := strings.Cut(path, "/")
@@ -217,6 +219,8 @@ func live(t *testing.T) *scan {
 				"/entrance":         {"door": {"open"}, "welcome": {"Come in."}},
 				"/entrance/invite":  {"uses": {"2"}, "days": {"5"}},
 				"/agreement/accept": {"version": {"1"}},
+				"/meetings/all":     {"place": {"Ring at " + names[person][i]}},
+				"/listings/" + s.listings[n] + "/confirm": {"do": {"1"}},
 			} {
 				if w := s.k.ask(l.token, base+path, form); w.Code >= 400 {
 					t.Errorf("%s does %s: status %d", person, path, w.Code)
