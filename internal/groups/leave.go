@@ -17,6 +17,7 @@ func (g *Groups) Leave(ctx context.Context, by people.Actor) error {
 		}
 		for _, statement := range []string{
 			`DELETE FROM acceptance WHERE persona_id = $1`,
+			`DELETE FROM delegate WHERE persona_id = $1`,
 			`UPDATE agreement SET by_persona = '' WHERE by_persona = $1`,
 			`UPDATE role SET by_persona = '' WHERE by_persona = $1`,
 			`UPDATE knock SET by_persona = '' WHERE by_persona = $1`,
@@ -66,6 +67,9 @@ func spaceTables() []string {
 		"recorded",
 		"joint_act",
 		"joining",
+		"delegation",
+		"delegate",
+		"belonging",
 		"group_space",
 	}
 }

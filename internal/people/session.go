@@ -107,7 +107,7 @@ func (p *People) Who(ctx context.Context, space, token string) (by Actor, sessio
 	err = p.db.Read(ctx, func(tx *store.Tx) error {
 		by = Actor{Space: space}
 		err := tx.QueryRow(`SELECT s.id, s.shared, s.idle_ends, p.id, p.name, sp.kind FROM session s JOIN persona p ON p.id = s.persona_id
-			JOIN space sp ON sp.id = p.space_id WHERE s.hash = $1 AND p.space_id = $2 AND s.ends > $3 AND s.idle_ends > $3`, HashOf(token), space, p.now()).
+			JOIN space sp ON sp.id = p.space_id WHERE s.hash = $1 AND p.space_id = $2 AND s.ends > $3 AND s.idle_ends > $3 AND (p.until = 0 OR p.until >= $4)`, HashOf(token), space, p.now(), int64(p.today())).
 			Scan(&session, &shared, &idle, &by.Persona, &by.Name, &by.Kind)
 		if err != nil {
 			return err

@@ -16,6 +16,13 @@ func (p *People) Hold(tx *store.Tx, t Term, days int, by string) error {
 	return err
 }
 
+// Until lets a persona come in until a day, that day included: after it no session of it holds. It is for operations that
+// have decided so.
+func (p *People) Until(tx *store.Tx, persona string, day schedule.Date) error {
+	_, err := tx.Exec(`UPDATE persona SET until = $2 WHERE id = $1`, persona, int64(day))
+	return err
+}
+
 // LayDown ends a persona's term with yesterday. NotFound when none runs. It is for operations that have decided so.
 func (p *People) LayDown(tx *store.Tx, persona string, role Role) error {
 	n, err := tx.Exec(`UPDATE role SET until = $3 WHERE persona_id = $1 AND role = $2 AND until >= $4`,

@@ -28,6 +28,11 @@ func (s *server) groupMeetings(w http.ResponseWriter, r *http.Request, v visit) 
 	if room.may(pack.Listing) {
 		out.Tell = v.base() + "/meetings/" + everyMeeting
 	}
+	above, err := s.Groups.Above(r.Context(), v.by)
+	if err != nil && fault.KindOf(err) != fault.NotFound {
+		return err
+	}
+	out.Above = above.Name
 	whole, err := s.ownListing(r, v, room)
 	switch {
 	case fault.KindOf(err) == fault.NotFound: // not listed, or not public now

@@ -129,7 +129,7 @@ func (s *server) desk(r *http.Request, v visit, here, title string) (templates.P
 
 // frame is the frame of a page about listings: the steward's desk, or the room of the group that keeps its own.
 func (s *server) frame(r *http.Request, v visit, here, title string) (templates.Page, templates.Desk, error) {
-	if v.by.Kind != groups.Kind {
+	if !groups.IsRoom(v.by.Kind) {
 		page, desk := s.desk(r, v, here, title)
 		return page, desk, nil
 	}

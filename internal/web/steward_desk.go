@@ -22,7 +22,7 @@ const (
 
 // space is the first page of a space: a group's, or the steward's desk with what waits. Whose term has ended is told so.
 func (s *server) space(w http.ResponseWriter, r *http.Request, v visit) error {
-	if v.by.Kind == groups.Kind {
+	if groups.IsRoom(v.by.Kind) {
 		return s.groupHome(w, r, v)
 	}
 	p, desk := s.desk(r, v, "desk", s.spoken(r).words.Say("desk.title"))

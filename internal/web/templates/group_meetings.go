@@ -29,6 +29,7 @@ type GroupMeetings struct {
 	Verified string
 	Doubts   int
 	Add      string // where a meeting is added
+	Above    string // name of the organisation it belongs to; empty: none
 }
 
 // JoiningForm asks what members are told about how to come to a meeting.

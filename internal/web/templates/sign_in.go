@@ -51,12 +51,18 @@ type Desk struct {
 	Name    string // of the persona
 	Here    string // the page's name in the navigation
 	Group   string // name of the group whose space it is; empty in the clearinghouse
+	Body    bool   // it is that of an organisation
 	Steward bool   // the persona's term as a steward runs
 }
 
 // deskLinks are the parts of the desk: the name, and the path under the space.
 var deskLinks = []struct{ name, path string }{
 	{"desk", "/"}, {"find", "/find"}, {"add", "/add"}, {"imports", "/imports"}, {"sources", "/sources"}, {"stewards", "/stewards"}, {"me", "/me"},
+}
+
+// bodyLinks are the parts of an organisation's space.
+var bodyLinks = []struct{ name, path string }{
+	{"home", "/"}, {"groups", "/groups"}, {"agreement", "/agreement"}, {"roles", "/roles"}, {"members", "/members"}, {"entrance", "/entrance"}, {"me", "/me"},
 }
 
 // roomLinks are the parts of a group's space.
@@ -66,6 +72,9 @@ var roomLinks = []struct{ name, path string }{
 
 // links are those that the persona can use.
 func (d Desk) links() []struct{ name, path string } {
+	if d.Body {
+		return bodyLinks
+	}
 	if d.Group != "" {
 		return roomLinks
 	}
