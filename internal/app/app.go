@@ -10,6 +10,7 @@ import (
 
 	"kith/internal/clock"
 	"kith/internal/directory"
+	"kith/internal/groups"
 	"kith/internal/place"
 	"kith/internal/place/gazetteer"
 	"kith/internal/place/zone"
@@ -47,7 +48,9 @@ func Open(ctx context.Context, c Config, log *slog.Logger) (*App, error) {
 	if a.Places, err = gazetteer.Open(); err != nil {
 		log.Warn("places cannot be found by name", "err", err)
 	}
-	a.Directory = directory.New(directory.Options{DB: a.DB, Clock: a.Clock, Log: log, Version: c.Version, Folder: c.Data, Locate: a.locate})
+	keeping := groups.NewKeeping(a.Clock)
+	a.Directory = directory.New(directory.Options{DB: a.DB, Clock: a.Clock, Log: log, Version: c.Version, Folder: c.Data, Locate: a.locate,
+		Roots: keeping.Roots, Changed: keeping.Changed})
 	if err := errors.Join(a.Directory.Identify(ctx, false), a.Directory.Resume(ctx)); err != nil {
 		return nil, errors.Join(err, a.DB.Close())
 	}

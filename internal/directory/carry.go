@@ -65,7 +65,7 @@ func saidName(tx *store.Tx, l *Listing) (name string, err error) {
 	if offer := l.Offered["name"]; offer != nil {
 		return name, json.Unmarshal(offer, &name)
 	}
-	cs, err := queryChanges(tx, `listing_id = $1 AND field = 'name' AND import_id = '' AND before <> '' ORDER BY id LIMIT 1`, l.ID)
+	cs, err := queryChanges(tx, `c.listing_id = $1 AND c.field = 'name' AND c.import_id = '' AND c.before <> '' ORDER BY c.number LIMIT 1`, l.ID)
 	if err != nil || len(cs) == 0 {
 		return l.Content.Title(), err
 	}
@@ -140,7 +140,7 @@ func (d *Directory) Carry(ctx context.Context, by people.Actor, from, to string)
 	if err := mustSteward(by); err != nil {
 		return err
 	}
-	return d.writeListings(ctx, func(tx *store.Tx) ([]string, error) {
+	return d.writeListings(ctx, by, func(tx *store.Tx) ([]string, error) {
 		old, err := loadListing(tx, from)
 		if err != nil {
 			return nil, err
@@ -152,7 +152,7 @@ func (d *Directory) Carry(ctx context.Context, by people.Actor, from, to string)
 		if !old.movedTo(&l) {
 			return nil, fault.New(fault.Invalid, "listing.not_moved", nil)
 		}
-		changed, err := d.carry(tx, authored(by, ActEdit, d.now()), &old, &l)
+		changed, err := d.carry(tx, d.authored(by, ActEdit), &old, &l)
 		if err != nil {
 			return nil, err
 		}

@@ -1,6 +1,6 @@
 // Package directory keeps the listings of self-help groups: organisations, groups, venues and meetings, where each comes
 // from, every change of them, and what is public of them in a search index. Importers hand it drafts; stewards add and
-// correct; everybody searches.
+// correct, and so does each group what is its own; everybody searches.
 //
 // A field that a person here corrected is never overwritten by an import: what the source says instead is kept beside it
 // as offered. A place that is withheld is not stored at all, and earlier values of it are taken out of the history.
@@ -27,6 +27,8 @@ type Directory struct {
 	locate  func(text string) (place.Point, bool)
 	version string
 	folder  string
+	roots   func(tx *store.Tx, by people.Actor) ([]string, error)
+	changed func(tx *store.Tx, by people.Actor, listings []string) error
 
 	index     atomic.Pointer[index.Index]
 	following sync.Mutex // one follower of the feed of changes at a time
@@ -48,11 +50,17 @@ type Options struct {
 	Folder string
 	// Locate finds the middle of a town, for places of which no more is told. It may be nil.
 	Locate func(text string) (place.Point, bool)
+	// Roots are the ids of the listings that an actor may change with all that stands below them, as things are in the
+	// transaction. Nil: only stewards change anything.
+	Roots func(tx *store.Tx, by people.Actor) ([]string, error)
+	// Changed is told which listings somebody changes, in the transaction that does. It may be nil.
+	Changed func(tx *store.Tx, by people.Actor, listings []string) error
 }
 
 // New makes a directory over an open database. Its index is empty until Load.
 func New(o Options) *Directory {
-	return &Directory{db: o.DB, clock: o.Clock, log: o.Log, locate: o.Locate, version: o.Version, folder: o.Folder, saved: -1, woken: make(chan struct{}, 1)}
+	return &Directory{db: o.DB, clock: o.Clock, log: o.Log, locate: o.Locate, version: o.Version, folder: o.Folder, roots: o.Roots, changed: o.Changed,
+		saved: -1, woken: make(chan struct{}, 1)}
 }
 
 // now is the present in unix milliseconds.

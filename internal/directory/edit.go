@@ -7,7 +7,6 @@ import (
 
 	"kith/internal/fault"
 	"kith/internal/people"
-	"kith/internal/schedule"
 	"kith/internal/store"
 )
 
@@ -19,37 +18,45 @@ type Entered struct {
 	State   State  // Published when empty
 }
 
-// Add puts a new listing in by hand. Steward only. Invalid names the fields that are wrong.
-func (d *Directory) Add(ctx context.Context, by people.Actor, in Entered) (Listing, error) {
-	var l Listing
-	if err := mustSteward(by); err != nil {
-		return l, err
-	}
-	prepare(in.Content)
-	if err := validate(in.Content); err != nil {
-		return l, err
-	}
-	err := d.writeListings(ctx, func(tx *store.Tx) ([]string, error) {
-		now := d.now()
-		l = Listing{ID: store.NewListingID(), Kind: in.Content.Kind(), Parent: in.Parent, Venue: in.Venue, State: in.State,
-			Content: in.Content, Version: 1, Created: now, Updated: now}
-		if l.State == "" {
-			l.State = Published
-		}
-		if err := checkPlacing(tx, &l); err != nil {
+// Add puts a new listing in by hand. Stewards may, and whoever may change the listing above it (Options.Roots); those may
+// add a venue too, to move a meeting there. Invalid names the fields that are wrong.
+func (d *Directory) Add(ctx context.Context, by people.Actor, in Entered) (l Listing, err error) {
+	err = d.writeListings(ctx, by, func(tx *store.Tx) ([]string, error) {
+		k, err := d.keeperOf(tx, by)
+		if err != nil {
 			return nil, err
 		}
-		if err := l.name(tx); err != nil {
+		prepare(in.Content)
+		if err := validate(in.Content); err != nil {
 			return nil, err
 		}
-		var h history
-		h.note(authored(by, ActAdd, now), l.ID, "state", "", string(l.State))
-		if err := insertListings(tx, &l); err != nil {
+		if err := k.mayAdd(tx, in); err != nil {
 			return nil, err
 		}
-		return []string{l.ID}, h.write(tx)
+		l, err = d.add(tx, d.authored(by, ActAdd), in)
+		return []string{l.ID}, err
 	})
 	return l, err
+}
+
+func (d *Directory) add(tx *store.Tx, a author, in Entered) (Listing, error) {
+	l := Listing{ID: a.id(), Kind: in.Content.Kind(), Parent: in.Parent, Venue: in.Venue, State: in.State,
+		Content: in.Content, Version: 1, Created: a.at, Updated: a.at}
+	if l.State == "" {
+		l.State = Published
+	}
+	if err := checkPlacing(tx, &l); err != nil {
+		return l, err
+	}
+	if err := l.name(tx); err != nil {
+		return l, err
+	}
+	var h history
+	h.note(a, l.ID, "state", "", string(l.State))
+	if err := insertListings(tx, &l); err != nil {
+		return l, err
+	}
+	return l, h.write(tx)
 }
 
 // name gives a new listing its slug and, for a meeting, its number.
@@ -87,27 +94,42 @@ func (s *Stale) Error() string { return "listing " + s.Now.ID + " was changed me
 
 // Edit replaces what a listing says. Version is the one that was read: when the listing has changed since, the error is a
 // Conflict caused by a Stale and nothing is written. Every field that changes stands in the history and, on a listing
-// from a source, counts as corrected. Steward only.
-func (d *Directory) Edit(ctx context.Context, by people.Actor, id string, version int64, in Entered) (Listing, error) {
-	var l Listing
-	if err := mustSteward(by); err != nil {
-		return l, err
-	}
-	prepare(in.Content)
-	if err := validate(in.Content); err != nil {
-		return l, err
-	}
-	err := d.writeListings(ctx, func(tx *store.Tx) ([]string, error) {
-		var err error
-		if l, err = loadListing(tx, id); err != nil {
+// from a source, counts as corrected. Stewards may, and whoever may change what it stands below (Options.Roots), but not
+// move it elsewhere. A venue where others meet too stays as it is for them: the actor's meetings move to a copy of it, which
+// is what is given back.
+func (d *Directory) Edit(ctx context.Context, by people.Actor, id string, version int64, in Entered) (l Listing, err error) {
+	err = d.writeListings(ctx, by, func(tx *store.Tx) ([]string, error) {
+		k, err := d.keeperOf(tx, by)
+		if err != nil {
+			return nil, err
+		}
+		prepare(in.Content)
+		if err := validate(in.Content); err != nil {
+			return nil, err
+		}
+		shared := false
+		if l, shared, err = k.reached(tx, id); err != nil {
 			return nil, err
 		}
 		if l.Version != version {
 			return nil, stale(l, in)
 		}
-		return d.rewrite(tx, authored(by, ActEdit, d.now()), &l, in)
+		if shared {
+			var changed []string
+			l, changed, err = d.ownCopy(tx, k, &l, in.Content)
+			return changed, err
+		}
+		return d.alterTo(tx, k, ActEdit, &l, in)
 	})
 	return l, err
+}
+
+// alterTo is rewrite for what an actor may do.
+func (d *Directory) alterTo(tx *store.Tx, k keeper, act Act, l *Listing, in Entered) ([]string, error) {
+	if err := k.mayPlace(tx, l, in); err != nil {
+		return nil, err
+	}
+	return d.rewrite(tx, d.authored(k.by, act), l, in)
 }
 
 func stale(l Listing, in Entered) error {
@@ -148,7 +170,7 @@ func (d *Directory) rewrite(tx *store.Tx, a author, l *Listing, in Entered) ([]s
 	}
 	left, was := l.Venue, l.Content
 	l.Content, l.Parent, l.Venue = in.Content, in.Parent, in.Venue
-	l.Version, l.Updated = l.Version+1, a.at
+	l.renew(a)
 	if err := checkPlacing(tx, l); err != nil {
 		return nil, err
 	}
@@ -285,193 +307,4 @@ func ancestors(tx *store.Tx, id string) (all []Listing, err error) {
 		id = l.Parent
 	}
 	return all, nil
-}
-
-// SetState publishes, hides or retires a listing, or lets it return. Steward only.
-func (d *Directory) SetState(ctx context.Context, by people.Actor, id string, to State) error {
-	return d.alter(ctx, by, id, func(tx *store.Tx, l *Listing, h *history, a author) error {
-		if l.State == to {
-			return nil
-		}
-		a.act = map[State]Act{Retired: ActRetire, Published: ActReturn, Unpublished: ActEdit}[to]
-		h.note(a, l.ID, "state", string(l.State), string(to))
-		l.State = to
-		l.correct("state")
-		return nil
-	})
-}
-
-// Verify notes that a person made sure of a listing today, and how. Steward only; an import is never a verification.
-func (d *Directory) Verify(ctx context.Context, by people.Actor, id, how string) error {
-	if !slices.Contains(WaysToVerify, how) {
-		return &fault.Error{Kind: fault.Invalid, Fields: []fault.Field{{Name: "how", Key: "listing.verify_how"}}}
-	}
-	return d.alter(ctx, by, id, func(tx *store.Tx, l *Listing, h *history, a author) error {
-		a.act = ActVerify
-		y, m, day := d.clock.Now().UTC().Date()
-		today := schedule.DateOf(y, m, day)
-		h.note(a, l.ID, "verified", l.VerifiedOn.String(), today.String())
-		l.VerifiedOn, l.VerifiedHow = today, how
-		return nil
-	})
-}
-
-// WaysToVerify are the answers to how a listing was verified.
-var WaysToVerify = []string{"visit", "phone", "mail", "group", "website"}
-
-// Undo sets one field back to what stood there before a change, if it still says what the change made of it; else the
-// error is a Conflict. Steward only. What was withheld is gone and cannot come back.
-func (d *Directory) Undo(ctx context.Context, by people.Actor, changeID string) error {
-	if err := mustSteward(by); err != nil {
-		return err
-	}
-	return d.writeListings(ctx, func(tx *store.Tx) ([]string, error) {
-		cs, err := queryChanges(tx, `id = $1`, changeID)
-		if err != nil {
-			return nil, err
-		}
-		if len(cs) == 0 || cs[0].Act == ActAdd || cs[0].Act == ActVerify {
-			return nil, fault.New(fault.NotFound, "change.none", nil)
-		}
-		l, err := loadListing(tx, cs[0].Listing)
-		if err != nil {
-			return nil, err
-		}
-		return d.undo(tx, authored(by, ActUndo, d.now()), &l, cs[0])
-	})
-}
-
-func (d *Directory) undo(tx *store.Tx, a author, l *Listing, c Change) ([]string, error) {
-	gone := fault.New(fault.Conflict, "change.no_longer", nil)
-	in := Entered{Content: l.Content, Parent: l.Parent, Venue: l.Venue}
-	now := map[string]*string{"parent": &in.Parent, "venue": &in.Venue}
-	switch {
-	case c.Field == "state":
-		if string(l.State) != c.After {
-			return nil, gone
-		}
-		var h history
-		h.note(a, l.ID, "state", c.After, c.Before)
-		l.State, l.Version, l.Updated = State(c.Before), l.Version+1, a.at
-		l.correct("state")
-		if err := h.write(tx); err != nil {
-			return nil, err
-		}
-		return []string{l.ID}, updateListing(tx, l)
-	case now[c.Field] != nil:
-		if *now[c.Field] != c.After {
-			return nil, gone
-		}
-		*now[c.Field] = c.Before
-	default:
-		fields, err := FieldsOf(l.Content)
-		if err != nil {
-			return nil, err
-		}
-		if string(fields[c.Field]) != c.After || c.Before == c.After {
-			return nil, gone
-		}
-		if in.Content, err = l.with(map[string]json.RawMessage{c.Field: json.RawMessage(c.Before)}); err != nil {
-			return nil, err
-		}
-	}
-	prepare(in.Content)
-	return d.rewrite(tx, a, l, in)
-}
-
-// TakeOffered lets the source's value of a corrected field stand, or the group or place where it has the listing: the field
-// is the source's again. Steward only.
-func (d *Directory) TakeOffered(ctx context.Context, by people.Actor, id, field string) error {
-	if err := mustSteward(by); err != nil {
-		return err
-	}
-	return d.writeListings(ctx, func(tx *store.Tx) ([]string, error) {
-		l, err := loadListing(tx, id)
-		if err != nil {
-			return nil, err
-		}
-		in, err := l.withOffered(field)
-		if err != nil {
-			return nil, err
-		}
-		prepare(in.Content)
-		changed, err := d.rewrite(tx, authored(by, ActEdit, d.now()), &l, in)
-		if err != nil {
-			return nil, err
-		}
-		delete(l.Offered, field)
-		l.Corrected = slices.DeleteFunc(l.Corrected, func(f string) bool { return f == field })
-		return changed, updateListing(tx, &l)
-	})
-}
-
-// withOffered is the listing as it would be with what its source offers for a field.
-func (l *Listing) withOffered(field string) (in Entered, err error) {
-	value, ok := l.Offered[field]
-	if !ok {
-		return in, fault.New(fault.NotFound, "listing.nothing_offered", nil)
-	}
-	in = Entered{Content: l.Content, Parent: l.Parent, Venue: l.Venue}
-	switch field {
-	case "parent":
-		in.Parent, err = placed(value)
-	case "venue":
-		in.Venue, err = placed(value)
-	default:
-		in.Content, err = l.with(map[string]json.RawMessage{field: value})
-	}
-	return in, err
-}
-
-// with is the listing's content with other values for some fields; JSON null stands for nothing.
-func (l *Listing) with(values map[string]json.RawMessage) (Content, error) {
-	fields, err := FieldsOf(l.Content)
-	if err != nil {
-		return nil, err
-	}
-	for f, value := range values {
-		if fields[f] = value; string(value) == "null" || len(value) == 0 {
-			delete(fields, f)
-		}
-	}
-	return ContentOf(l.Kind, fields)
-}
-
-// alter is the common way of a steward's small change to one listing.
-func (d *Directory) alter(ctx context.Context, by people.Actor, id string, change func(*store.Tx, *Listing, *history, author) error) error {
-	if err := mustSteward(by); err != nil {
-		return err
-	}
-	return d.writeListings(ctx, func(tx *store.Tx) ([]string, error) {
-		l, err := loadListing(tx, id)
-		if err != nil {
-			return nil, err
-		}
-		var h history
-		a := authored(by, ActEdit, d.now())
-		if err := change(tx, &l, &h, a); err != nil || len(h.rows) == 0 {
-			return nil, err
-		}
-		l.Version, l.Updated = l.Version+1, a.at
-		if err := h.write(tx); err != nil {
-			return nil, err
-		}
-		return []string{l.ID}, updateListing(tx, &l)
-	})
-}
-
-// writeListings runs a transaction that changes listings, tells the feed which, and wakes the follower once it is
-// committed.
-func (d *Directory) writeListings(ctx context.Context, change func(*store.Tx) ([]string, error)) error {
-	return d.db.Write(ctx, func(tx *store.Tx) error {
-		if err := lockFeed(tx); err != nil {
-			return err
-		}
-		ids, err := change(tx)
-		if err != nil || len(ids) == 0 {
-			return err
-		}
-		tx.AfterCommit(d.wake)
-		return tell(tx, "", ids...)
-	})
 }

@@ -166,7 +166,7 @@ func withholdWords(tx *store.Tx, a author, h *history, l *Listing, fields ...str
 	if l.Content, err = ContentOf(l.Kind, texts); err != nil {
 		return err
 	}
-	l.Version, l.Updated = l.Version+1, a.at
+	l.renew(a)
 	return updateListing(tx, l)
 }
 
@@ -189,7 +189,7 @@ func leaveBehind(tx *store.Tx, a author, h *history, meeting *Listing, left stri
 	}
 	v := &vs[0]
 	v.Content, v.Offered, v.Corrected = &Venue{}, nil, nil
-	v.Version, v.Updated = v.Version+1, a.at
+	v.renew(a)
 	if err := h.forget(tx, left, append([]string{"locality", "region", "country", "hint", "access", "inferred", "rough"}, placeFields...)...); err != nil {
 		return err
 	}

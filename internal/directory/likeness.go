@@ -145,7 +145,7 @@ func (d *Directory) Different(ctx context.Context, by people.Actor, one, other s
 func (d *Directory) judge(tx *store.Tx, by people.Actor, one, other, verdict string) error {
 	_, err := tx.Exec(`INSERT INTO likeness (one, other, score, verdict, by_persona, at) VALUES ($1, $2, 100, $3, $4, $5)
 		ON CONFLICT (one, other) DO UPDATE SET verdict = excluded.verdict, by_persona = excluded.by_persona, at = excluded.at`,
-		min(one, other), max(one, other), verdict, by.By(), d.now())
+		min(one, other), max(one, other), verdict, by.By(), d.startOfDay())
 	return err
 }
 
@@ -155,7 +155,7 @@ func (d *Directory) Merge(ctx context.Context, by people.Actor, into, from strin
 	if err := mustSteward(by); err != nil {
 		return err
 	}
-	return d.writeListings(ctx, func(tx *store.Tx) ([]string, error) {
+	return d.writeListings(ctx, by, func(tx *store.Tx) ([]string, error) {
 		a, err := loadListing(tx, into)
 		if err != nil {
 			return nil, err
@@ -168,8 +168,10 @@ func (d *Directory) Merge(ctx context.Context, by people.Actor, into, from strin
 			return nil, err
 		}
 		var h history
-		h.note(authored(by, ActMerge, d.now()), b.ID, "merged_into", "", a.ID)
-		b.MergedInto, b.Version, b.Updated = a.ID, b.Version+1, d.now()
+		said := d.authored(by, ActMerge)
+		h.note(said, b.ID, "merged_into", "", a.ID)
+		b.MergedInto = a.ID
+		b.renew(said)
 		if err := updateListing(tx, &b); err != nil {
 			return nil, err
 		}
@@ -210,7 +212,7 @@ func (d *Directory) Part(ctx context.Context, by people.Actor, id string) error 
 	if err := mustSteward(by); err != nil {
 		return err
 	}
-	return d.writeListings(ctx, func(tx *store.Tx) ([]string, error) {
+	return d.writeListings(ctx, by, func(tx *store.Tx) ([]string, error) {
 		l, err := loadListing(tx, id)
 		if err != nil {
 			return nil, err
@@ -220,8 +222,10 @@ func (d *Directory) Part(ctx context.Context, by people.Actor, id string) error 
 		}
 		into := l.MergedInto
 		var h history
-		h.note(authored(by, ActUndo, d.now()), l.ID, "merged_into", into, "")
-		l.MergedInto, l.Version, l.Updated = "", l.Version+1, d.now()
+		said := d.authored(by, ActUndo)
+		h.note(said, l.ID, "merged_into", into, "")
+		l.MergedInto = ""
+		l.renew(said)
 		if err := updateListing(tx, &l); err != nil {
 			return nil, err
 		}

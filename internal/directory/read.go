@@ -23,8 +23,9 @@ type Whole struct {
 	Licences      []string // of the sources, for attribution
 	Sample        bool
 	MovedTo       string              // slug of the listing that stands for this one; the rest is then empty
-	History       []Change            // only for stewards
-	Named         map[string]*Listing // only for stewards: what the source offers as group and place, by its id
+	History       []Change            // only for who may edit it
+	Named         map[string]*Listing // only for who may edit it: what the source offers as group and place, by its id
+	Shared        bool                // a venue where others meet too, which the reader cannot change but can take a copy of
 }
 
 // Meeting is the content of a meeting's whole; nil for other kinds.
@@ -97,26 +98,44 @@ func (w *Whole) redact() {
 	}
 }
 
-// Look reads a listing by its id with its history, whatever its state. Steward only.
+// Look reads a listing by its id with its history, whatever its state. Stewards may. Who may change what stands below some
+// listings (Options.Roots) reads those, and a public venue as everybody sees it.
 func (d *Directory) Look(ctx context.Context, by people.Actor, id string) (w Whole, err error) {
-	if err := mustSteward(by); err != nil {
-		return w, err
-	}
 	err = d.db.Read(ctx, func(tx *store.Tx) error {
-		l, err := loadListing(tx, id)
+		w = Whole{}
+		k, err := d.keeperOf(tx, by)
 		if err != nil {
 			return err
 		}
-		if w, err = d.whole(tx, l, func(*Listing) bool { return true }); err != nil {
+		l, own, err := k.seen(tx, id)
+		if err != nil {
+			return err
+		}
+		sees, err := k.sees(tx, &l)
+		if err != nil {
+			return err
+		}
+		if w, err = d.whole(tx, l, sees); err != nil || !own {
+			w.Shared = !own
 			return err
 		}
 		if w.Named, err = l.named(tx); err != nil {
 			return err
 		}
 		w.History, err = changesOf(tx, id)
+		hideStrangers(w.History, by)
 		return err
 	})
 	return w, err
+}
+
+// hideStrangers takes out who in another space changed something: that it was there is enough.
+func hideStrangers(all []Change, by people.Actor) {
+	for i := range all {
+		if all[i].From != "" && all[i].From != by.Kind {
+			all[i].By = ""
+		}
+	}
 }
 
 // named reads the listings whose ids are offered.
@@ -226,21 +245,28 @@ func containing(text string) string {
 	return "%" + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(text) + "%"
 }
 
-// Find lists listings of a kind whose words contain text, whatever their state, the last changed first, n at most.
-// Steward only.
+// Find lists listings of a kind whose words contain text, whatever their state, the last changed first, n at most. Stewards
+// may. Who may change what stands below some listings (Options.Roots) finds public venues only, to meet there.
 func (d *Directory) Find(ctx context.Context, by people.Actor, kind Kind, text string, n int) (found []Listing, err error) {
-	if err := mustSteward(by); err != nil {
-		return nil, err
-	}
 	typed, err := json.Marshal(text) // as contents have it
 	if err != nil {
 		return nil, err
 	}
 	like := containing(string(typed[1 : len(typed)-1]))
 	err = d.db.Read(ctx, func(tx *store.Tx) error {
+		k, err := d.keeperOf(tx, by)
+		if err != nil {
+			return err
+		}
+		if !k.all && kind != KindVenue {
+			return mustSteward(by)
+		}
+		where := `l.kind = $1 AND (LOWER(l.content) LIKE $2 ESCAPE '\' OR l.content LIKE $3 ESCAPE '\')`
+		if !k.all {
+			where += ` AND ` + openVenue
+		}
 		// SQLite knows the two cases of ASCII letters only: others are found as they were typed as well.
-		found, err = listListings(tx, `l.kind = $1 AND (LOWER(l.content) LIKE $2 ESCAPE '\' OR l.content LIKE $3 ESCAPE '\')`,
-			`ORDER BY l.updated DESC, l.id LIMIT $4`, string(kind), strings.ToLower(like), like, n)
+		found, err = listListings(tx, where, `ORDER BY l.updated DESC, l.id LIMIT $4`, string(kind), strings.ToLower(like), like, n)
 		return err
 	})
 	return found, err

@@ -149,7 +149,7 @@ func (s *settler) setState(l *Listing, to State) {
 }
 
 func (s *settler) save(l *Listing) error {
-	l.Version, l.Updated = l.Version+1, s.a.at
+	l.renew(s.a)
 	return updateListing(s.tx, l)
 }
 

@@ -60,7 +60,7 @@ func (s *BMLTServer) changeRows(l *directory.Listing, from, to int64, p bmltPara
 	case !services.empty() && (!here || !services.allows(m.body)):
 		return nil
 	}
-	if l.Updated >= from && l.Updated <= to && (l.Updated != l.Created || gone) {
+	if l.Updated >= from && l.Updated <= to && (l.Version > 1 || gone) {
 		kind := "comdef_change_type_change"
 		if gone {
 			kind = "comdef_change_type_delete"

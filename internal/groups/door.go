@@ -87,6 +87,9 @@ func (g *Groups) Admission(way Way, self people.Self, version int) people.Admiss
 		if err := g.welcome(tx, persona, by); err != nil {
 			return err
 		}
+		if err := g.stands(tx, way, persona); err != nil {
+			return err
+		}
 		return accept(tx, persona, version)
 	}
 }
@@ -134,8 +137,12 @@ func (g *Groups) SetDoor(ctx context.Context, by people.Actor, door pack.Door, w
 		return err
 	}
 	return g.db.Write(ctx, func(tx *store.Tx) error {
-		if _, err := mayDo(tx, by, pack.Agreement); err != nil {
+		group, err := mayDo(tx, by, pack.Agreement)
+		if err != nil {
 			return err
+		}
+		if group.Kind == OrganisationKind && door != pack.Invitation { // delegates are sent
+			return &fault.Error{Kind: fault.Invalid, Fields: []fault.Field{{Name: "door", Key: "organisation.door"}}}
 		}
 		if _, err := tx.Exec(`UPDATE group_space SET door = $2, welcome = $3 WHERE space_id = $1`, by.Space, string(door), welcome); err != nil {
 			return err

@@ -104,7 +104,7 @@ func (g *Groups) anybodyMay(tx *store.Tx, space string, what pack.Permission) (b
 
 // mayHold checks seats, gap and membership. A filling that is to take effect does not stand in its own way.
 func (g *Groups) mayHold(tx *store.Tx, space string, kind RoleKind, who people.Persona, own string) error {
-	if who.Guest() {
+	if who.Guest {
 		return fault.New(fault.Conflict, "role.guest", map[string]any{"name": who.Name})
 	}
 	terms, err := g.people.Terms(tx, space)

@@ -18,6 +18,12 @@ import (
 // Kind is that of a group's space.
 const Kind = "group"
 
+// OrganisationKind is that of the space of an organisation: delegates of groups share it as members share a group's.
+const OrganisationKind = "organisation"
+
+// IsRoom says whether a kind of space is a group's, or one like it.
+func IsRoom(kind string) bool { return kind == Kind || kind == OrganisationKind }
+
 // Groups is the groups of one database. It is safe for use by several goroutines.
 type Groups struct {
 	db     *store.DB
@@ -33,6 +39,7 @@ func New(db *store.DB, c clock.Clock, p *people.People) *Groups {
 // Group is a group as its members see it.
 type Group struct {
 	Space   string
+	Kind    string // Kind or OrganisationKind
 	Name    string
 	Listing string // id of its listing; empty: it has none
 	Slug    string // of its listing
@@ -56,12 +63,12 @@ const (
 )
 
 // A listed group is called what its listing says now: a name that was taken back, since it told a place, is kept nowhere.
-const groupColumns = `s.id, COALESCE(l.content, '{}'), COALESCE(g.listing_id, ''), COALESCE(l.slug, ''), g.pack, g.lang, g.door, g.welcome, g.agreed, g.name, g.state
+const groupColumns = `s.id, COALESCE(l.content, '{}'), COALESCE(g.listing_id, ''), COALESCE(l.slug, ''), g.pack, g.lang, g.door, g.welcome, g.agreed, g.name, g.state, s.kind
 	FROM group_space g JOIN space s ON s.id = g.space_id LEFT JOIN listing l ON l.id = g.listing_id`
 
 func scanGroup(r store.Row) (g Group, err error) {
 	var content string
-	if err = r.Scan(&g.Space, &content, &g.Listing, &g.Slug, &g.Pack, &g.Lang, &g.Door, &g.Welcome, &g.Agreed, &g.Name, &g.Life); err != nil {
+	if err = r.Scan(&g.Space, &content, &g.Listing, &g.Slug, &g.Pack, &g.Lang, &g.Door, &g.Welcome, &g.Agreed, &g.Name, &g.Life, &g.Kind); err != nil {
 		return g, err
 	}
 	if g.Listing == "" {

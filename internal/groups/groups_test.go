@@ -40,7 +40,7 @@ func each(t *testing.T, f func(t *testing.T, v *village)) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		d := directory.New(directory.Options{DB: db, Clock: c, Log: slog.New(slog.DiscardHandler)})
+		d := directory.New(directory.Options{DB: db, Clock: c, Log: slog.New(slog.DiscardHandler), Roots: NewKeeping(c).Roots, Changed: NewKeeping(c).Changed})
 		v := &village{dir: d, Groups: New(db, c, p), t: t, db: db, clock: c, persons: p}
 		l, err := d.Add(t.Context(), people.Operator(), directory.Entered{Content: &directory.Group{Name: "Tuesday grief", Concerns: []string{"grief"}, Rhythm: "contact"}})
 		if err != nil {

@@ -215,7 +215,7 @@ func (g *Groups) arrive(tx *store.Tx, space, persona, invitation string) error {
 	if err != nil {
 		return err
 	}
-	if err := g.people.EndOn(tx, persona, one.Until); err != nil {
+	if err := g.people.EndOn(tx, persona, one.Until, true); err != nil {
 		return err
 	}
 	if _, err := tx.Exec(`UPDATE guest SET persona_id = $2 WHERE id = $1`, one.ID, persona); err != nil {

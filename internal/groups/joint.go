@@ -60,7 +60,7 @@ func (g *Groups) second(tx *store.Tx, by people.Actor, act, id string, takes pac
 
 // personaMay refuses, with Forbidden, a persona that is not in the space or holds no role there that may do a thing.
 func (g *Groups) personaMay(tx *store.Tx, space, persona string, what pack.Permission) error {
-	if who, err := g.people.Member(tx, space, persona); err != nil || who.Guest() {
+	if who, err := g.people.Member(tx, space, persona); err != nil || who.Guest {
 		return fault.New(fault.Forbidden, "group.role_needed", nil)
 	}
 	if what == "" {

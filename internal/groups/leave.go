@@ -26,6 +26,9 @@ func (g *Groups) Leave(ctx context.Context, by people.Actor) error {
 func forgetTraces(tx *store.Tx, persona string) error {
 	for _, statement := range []string{
 		`DELETE FROM acceptance WHERE persona_id = $1`,
+		`DELETE FROM delegate WHERE persona_id = $1`,
+		`UPDATE change SET by_persona = '' WHERE by_persona = $1 AND by_persona <> ''`,
+		`UPDATE doubt SET by_persona = '' WHERE by_persona = $1`,
 		`UPDATE agreement SET by_persona = '' WHERE by_persona = $1`,
 		`UPDATE role SET by_persona = '' WHERE by_persona = $1`,
 		`UPDATE knock SET by_persona = '' WHERE by_persona = $1`,
@@ -53,6 +56,9 @@ func forgetTraces(tx *store.Tx, persona string) error {
 func (g *Groups) dissolve(tx *store.Tx, space string) error {
 	left, err := g.people.Count(tx, space)
 	if err != nil || left > 0 {
+		return err
+	}
+	if group, err := load(tx, space); err != nil || group.Kind == OrganisationKind { // its groups send others
 		return err
 	}
 	guests, err := g.people.Everybody(tx, space, mostGuests)
@@ -88,6 +94,10 @@ func spaceTables() []string {
 		"role_question",
 		"handed_on",
 		"guest",
+		"joining",
+		"delegation",
+		"delegate",
+		"belonging",
 		"group_space",
 	}
 }

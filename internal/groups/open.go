@@ -32,7 +32,7 @@ type Opening struct {
 	Does    string // what a founder does
 }
 
-// Open makes a space for a listed group, with the agreement and the roles of a pack, and gives the path of a link by which
+// Open makes a space for a listed group or organisation, as the pack is for, with the agreement and the roles of a pack, and gives the path of a link by which
 // its first members come in. Who makes it stays outside. Stewards of the clearinghouse and the operator may. Conflict when
 // the listing has a group already; NotFound when there is no such listing, or one that is hidden, retired, merged or sample.
 func (g *Groups) Open(ctx context.Context, by people.Actor, o Opening) (path string, err error) {
@@ -44,10 +44,14 @@ func (g *Groups) Open(ctx context.Context, by people.Actor, o Opening) (path str
 		return "", &fault.Error{Kind: fault.Invalid, Fields: []fault.Field{{Name: "pack", Key: "group.no_pack"}}}
 	}
 	err = g.db.Write(ctx, func(tx *store.Tx) error {
-		if err := g.unclaimed(tx, o.Listing); err != nil {
+		kind := Kind
+		if p.For == pack.ForOrganisation {
+			kind = OrganisationKind
+		}
+		if err := g.unclaimed(tx, o.Listing, kind); err != nil {
 			return err
 		}
-		space, err := g.people.NewSpace(tx, Kind, "")
+		space, err := g.people.NewSpace(tx, kind, "")
 		if err != nil {
 			return err
 		}
@@ -80,13 +84,14 @@ func claimed(tx *store.Tx, listing string) (bool, error) {
 	return len(taken) > 0, err
 }
 
-func (g *Groups) unclaimed(tx *store.Tx, listing string) error {
+// unclaimed refuses a listing of another kind than the space that is to be made, and one that has a space.
+func (g *Groups) unclaimed(tx *store.Tx, listing, kind string) error {
 	kinds, err := store.Collect(tx, store.Scalar[string], `SELECT l.kind FROM listing l LEFT JOIN source s ON s.id = l.source_id
 		WHERE l.id = $1 AND l.state = 'published' AND l.merged_into IS NULL AND NOT COALESCE(s.sample, FALSE)`, listing)
 	if err != nil {
 		return err
 	}
-	if len(kinds) == 0 || kinds[0] != "group" {
+	if len(kinds) == 0 || kinds[0] != kind {
 		return fault.New(fault.NotFound, "", nil)
 	}
 	taken, err := claimed(tx, listing)

@@ -16,7 +16,7 @@ const mostRecorded = 100
 type Recorded struct {
 	Number  int    // counts the acts of the group, from 1
 	Act     string // a word such as "opened"; catalogues say "record.act.<word>"
-	Outside bool   // done from outside: by who runs the server, or by a steward
+	Outside bool   // done from outside: by who runs the server, by a steward, or by an organisation above
 	By      string // persona's id, and in what is read its name
 	With    string // who joined in, where it took two
 	About   string // whom it concerns
@@ -26,9 +26,13 @@ type Recorded struct {
 
 // note writes down that something happened. By, With and About are ids of personas. It belongs to the transaction of the act.
 func (g *Groups) note(tx *store.Tx, space string, r Recorded) error {
+	return note(tx, g.today(), space, r)
+}
+
+func note(tx *store.Tx, day schedule.Date, space string, r Recorded) error {
 	_, err := tx.Exec(`INSERT INTO recorded (space_id, number, act, outside, by_persona, with_persona, about_persona, words, day)
 		SELECT $1, COALESCE(MAX(number), 0) + 1, $2, $3, $4, $5, $6, $7, $8 FROM recorded WHERE space_id = $1`,
-		space, r.Act, r.Outside, r.By, r.With, r.About, r.Words, int64(g.today()))
+		space, r.Act, r.Outside, r.By, r.With, r.About, r.Words, int64(day))
 	return err
 }
 

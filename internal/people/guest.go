@@ -9,15 +9,16 @@ import (
 // Guest is the role that an invitation of a guest names. Nobody holds it: who comes by it is a persona that ends.
 const Guest Role = "guest"
 
-// EndOn makes a persona a guest: its last day is until. It is for admissions.
-func (p *People) EndOn(tx *store.Tx, persona string, until schedule.Date) error {
-	_, err := tx.Exec(`UPDATE persona SET until = $2 WHERE id = $1`, persona, int64(until))
+// EndOn lets a persona come in until a day, that day included; then it ends by itself. Guest says that it is one from
+// outside, and no member. It is for operations that have decided so.
+func (p *People) EndOn(tx *store.Tx, persona string, until schedule.Date, guest bool) error {
+	_, err := tx.Exec(`UPDATE persona SET until = $2, guest = $3 WHERE id = $1`, persona, int64(until), guest)
 	return err
 }
 
 // Count is how many members a space has, without guests. It is for operations that have decided that the actor may know.
 func (p *People) Count(tx *store.Tx, space string) (int, error) {
-	return store.Scalar[int](tx.QueryRow(`SELECT COUNT(*) FROM persona WHERE space_id = $1 AND until = 0`, space))
+	return store.Scalar[int](tx.QueryRow(`SELECT COUNT(*) FROM persona WHERE space_id = $1 AND NOT guest`, space))
 }
 
 // Everybody lists the personas of a space, guests too, by name: up to n. It is for operations that have decided that the
@@ -34,10 +35,10 @@ func mustBelong(by Actor) error {
 	return mustBeSomebody(by)
 }
 
-// Over lists the guests of every space whose last day has passed. It is for who keeps the server going.
+// Over lists the personas of every space whose last day has passed. It is for who keeps the server going.
 func Over(tx *store.Tx, today schedule.Date) ([]string, error) {
 	return store.Collect(tx, store.Scalar[string], `SELECT id FROM persona WHERE until <> 0 AND until < $1`, int64(today))
 }
 
-// EraseOver erases a guest whose last day has passed, as Erase does. It is for who keeps the server going.
+// EraseOver erases a persona whose last day has passed, as Erase does. It is for who keeps the server going.
 func EraseOver(tx *store.Tx, persona string) error { return erase(tx, persona) }

@@ -32,11 +32,9 @@ type Persona struct {
 	ID string
 	Self
 	Joined schedule.Date
-	Until  schedule.Date // the last day of a guest, who is no member; 0 of a member
+	Until  schedule.Date // the last day of a guest, or of a delegate; 0: none is set
+	Guest  bool          // from outside, for a purpose: no member
 }
-
-// Guest says whether the persona is a guest.
-func (p Persona) Guest() bool { return p.Until != 0 }
 
 // Check is Invalid where something of a self cannot be kept; it asks nobody.
 func (s Self) Check() error {
@@ -167,10 +165,10 @@ func (p *People) Persona(ctx context.Context, by Actor) (one Persona, err error)
 	return one, err
 }
 
-const personaColumns = `id, name, pronouns, line, created, until`
+const personaColumns = `id, name, pronouns, line, created, until, guest`
 
 func scanPersona(r store.Row) (one Persona, err error) {
-	err = r.Scan(&one.ID, &one.Name, &one.Pronouns, &one.Line, &one.Joined, &one.Until)
+	err = r.Scan(&one.ID, &one.Name, &one.Pronouns, &one.Line, &one.Joined, &one.Until, &one.Guest)
 	return one, err
 }
 
@@ -196,7 +194,7 @@ func (p *People) Longest(ctx context.Context, by Actor, n int) (all []Persona, e
 		return nil, err
 	}
 	err = p.db.Read(ctx, func(tx *store.Tx) error {
-		all, err = store.Collect(tx, scanPersona, `SELECT `+personaColumns+` FROM persona WHERE space_id = $1 AND until = 0 ORDER BY created, likeness LIMIT $2`, by.Space, n)
+		all, err = store.Collect(tx, scanPersona, `SELECT `+personaColumns+` FROM persona WHERE space_id = $1 AND NOT guest ORDER BY created, likeness LIMIT $2`, by.Space, n)
 		return err
 	})
 	return all, err

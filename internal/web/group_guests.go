@@ -24,6 +24,9 @@ func (s *server) guestRoom(r *http.Request, v visit, here string) (o room, err e
 	if err != nil {
 		return o, err
 	}
+	if o.accepted, err = s.Groups.Accepted(r.Context(), v.by); err != nil {
+		return o, err
+	}
 	o.group = groups.Group{Space: v.by.Space, Name: guest.Group, Lang: guest.Lang, Agreed: guest.Agreed}
 	o.page = s.spacePage(r, s.spoken(r).words.Say("room."+here))
 	o.page.Section = templates.Room
@@ -41,18 +44,18 @@ func (s *server) guestHome(w http.ResponseWriter, r *http.Request, v visit) erro
 	if err != nil {
 		return err
 	}
-	accepted, err := s.Groups.Accepted(r.Context(), v.by)
-	if err != nil {
-		return err
-	}
 	p := room.page
 	line := guestLine(p, guest.Guest)
-	out := templates.GuestHome{Lang: guest.Lang, Name: guest.Name, Purpose: line.Purpose, Until: line.Until, Sees: line.Sees, Changed: accepted < guest.Agreed}
+	out := templates.GuestHome{Lang: guest.Lang, Name: guest.Name, Purpose: line.Purpose, Until: line.Until, Sees: line.Sees, Changed: room.accepted < guest.Agreed}
 	for _, one := range guest.Members {
 		out.Members = append(out.Members, personaOf(p, one))
 	}
-	if _, out.Meetings, err = s.meetingsOf(r, guest.Slug); err != nil {
+	whole, err := s.publicGroup(r, guest.Slug)
+	if err != nil {
 		return err
+	}
+	if whole != nil {
+		_, out.Meetings = s.meetingsOf(r, whole)
 	}
 	return s.render(w, r, http.StatusOK, templates.GuestHomePage(p, room.desk, out))
 }

@@ -50,7 +50,7 @@ func (s *server) groupHome(w http.ResponseWriter, r *http.Request, v visit) erro
 		}
 		out.Waiting = len(waiting)
 	}
-	if err := s.nextMeetings(r, room, &out); err != nil {
+	if err := s.nextMeetings(r, v, room, &out); err != nil {
 		return err
 	}
 	if err := s.roleCalls(r, v, room.page, &out); err != nil {
@@ -60,30 +60,36 @@ func (s *server) groupHome(w http.ResponseWriter, r *http.Request, v visit) erro
 }
 
 // nextMeetings adds what the directory says of the group: where its listing is, and when it meets.
-func (s *server) nextMeetings(r *http.Request, room room, out *templates.GroupHome) (err error) {
-	out.Listing, out.Meetings, err = s.meetingsOf(r, room.group.Slug)
-	return err
+func (s *server) nextMeetings(r *http.Request, v visit, room room, out *templates.GroupHome) (err error) {
+	whole, err := s.publicGroup(r, room.group.Slug)
+	if err != nil || whole == nil {
+		return err
+	}
+	out.Listing, out.Meetings = s.meetingsOf(r, whole)
+	return s.listingWaits(r, v, room, whole, out)
 }
 
-// meetingsOf is where the listing of a group is, and when it meets; nothing where it is not public now.
-func (s *server) meetingsOf(r *http.Request, slug string) (path string, meetings []templates.Row, err error) {
+// publicGroup is what the directory says of a group; nil where it is not public now.
+func (s *server) publicGroup(r *http.Request, slug string) (*directory.Whole, error) {
 	if slug == "" {
-		return "", nil, nil
+		return nil, nil
 	}
 	whole, err := s.Directory.Public(r.Context(), directory.KindGroup, slug)
 	if fault.KindOf(err) == fault.NotFound {
-		return "", nil, nil
+		return nil, nil
 	}
-	if err != nil {
-		return "", nil, err
-	}
+	return &whole, err
+}
+
+// meetingsOf is where the listing of a group is, and when it meets.
+func (s *server) meetingsOf(r *http.Request, whole *directory.Whole) (path string, meetings []templates.Row) {
 	t := s.teller(s.page(r, ""))
-	return "/groups/" + whole.Listing.Slug, s.sisters(&t, whole.Below), nil
+	return "/groups/" + whole.Listing.Slug, s.sisters(&t, whole.Below)
 }
 
 func personaOf(p templates.Page, one people.Persona) templates.Persona {
 	out := templates.Persona{ID: one.ID, Name: one.Name, Pronouns: one.Pronouns, Line: one.Line, Joined: p.Words.Date(dayTime(one.Joined)), Mark: templates.MarkOf(one.ID)}
-	if one.Guest() {
+	if one.Guest {
 		out.Guest = p.Say("guest.tag", "date", p.Words.Date(dayTime(one.Until)))
 	}
 	return out

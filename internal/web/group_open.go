@@ -4,22 +4,23 @@ import (
 	"net/http"
 
 	"kith/internal/directory"
-	"kith/internal/fault"
 	"kith/internal/groups"
 	"kith/internal/groups/pack"
 	"kith/internal/message"
+	"kith/internal/people"
 	"kith/internal/web/templates"
 )
 
 // offerSpace offers a public group's listing a space of its own, or says that it has one.
 func (s *server) offerSpace(r *http.Request, v visit, p templates.Page, l directory.Listing, out *templates.Look) (err error) {
-	if l.Kind != directory.KindGroup || l.State != directory.Published || out.Sample {
+	what, ok := map[directory.Kind]pack.For{directory.KindGroup: pack.ForGroup, directory.KindOrganisation: pack.ForOrganisation}[l.Kind]
+	if !v.by.Has(people.Steward) || !ok || l.State != directory.Published || out.Sample {
 		return nil
 	}
 	if out.HasSpace, err = s.Groups.Has(r.Context(), v.by, l.ID); err != nil || out.HasSpace {
 		return err
 	}
-	for _, one := range pack.All() {
+	for _, one := range pack.AllFor(what) {
 		out.Packs = append(out.Packs, templates.Option{Value: one.ID, Label: one.Name.In(p.Words.Lang())})
 	}
 	for _, tag := range s.Words.Languages() {
@@ -33,10 +34,6 @@ func (s *server) openGroup(w http.ResponseWriter, r *http.Request, v visit) erro
 	whole, err := s.Directory.Look(r.Context(), v.by, r.PathValue("listing"))
 	if err != nil {
 		return err
-	}
-	about, ok := whole.Listing.Content.(*directory.Group)
-	if !ok {
-		return fault.New(fault.NotFound, "", nil)
 	}
 	lang := r.PostFormValue("lang")
 	if !s.Words.Has(lang) {
@@ -55,5 +52,5 @@ func (s *server) openGroup(w http.ResponseWriter, r *http.Request, v visit) erro
 		return err
 	}
 	p, desk := s.desk(r, v, "find", s.spoken(r).words.Say("opened.title"))
-	return s.render(w, r, http.StatusOK, templates.OpenedPage(p, desk, templates.Opened{Name: about.Name, Link: link, Image: image, Back: v.base() + "/listings/" + whole.Listing.ID}))
+	return s.render(w, r, http.StatusOK, templates.OpenedPage(p, desk, templates.Opened{Name: whole.Listing.Content.Title(), Link: link, Image: image, Back: v.base() + "/listings/" + whole.Listing.ID}))
 }

@@ -27,15 +27,17 @@ type lived struct {
 
 // scan looks for what two personas of one person have in common and nobody else has.
 type scan struct {
-	k      *deskRig
-	lives  []*lived
-	spaces []string
-	pages  map[string][]string // space → what its members were shown
+	k        *deskRig
+	lives    []*lived
+	spaces   []string
+	listings []string
+	pages    map[string][]string // space → what its members were shown
 }
 
 // ownWords are those of the domain that a column holds. They say nothing about anybody.
 var ownWords = []string{"code", "passkey", "invited", "hands", "volunteered", "founder", people.DefaultLabel, "welcome", "waiting",
-	"door_open", "filled_hands", "filled_volunteered", "took_on", "objected", "spans", "role", "coordinator", "host", "door"}
+	"door_open", "filled_hands", "filled_volunteered", "took_on", "objected", "spans", "role", "coordinator", "host", "door",
+	"listing", "verified", "verify"}
 
 // owned finds, in every table, the values that belong to a persona: those of every row that holds one of its own ids, and
 // of the rows which that leads to.
@@ -60,8 +62,11 @@ func (s *scan) owned(t *testing.T, l *lived) map[string]bool {
 
 // telling says whether a value could point at anybody: text that is no word of the domain, and moments finer than a day.
 func (s *scan) telling(v string) bool {
-	if v == "" || slices.Contains(ownWords, v) || slices.Contains(s.spaces, v) {
+	if v == "" || slices.Contains(ownWords, v) || slices.Contains(s.spaces, v) || slices.Contains(s.listings, v) {
 		return false
+	}
+	if _, err := time.Parse(time.DateOnly, v); err == nil {
+		return false // a day, as histories have it
 	}
 	if wholeNumber.MatchString(v) {
 		var n int64
@@ -179,7 +184,7 @@ func (s *scan) liveOn(t *testing.T, person, name, path string) *lived {
 	again := s.k.ask("", "/g/"+space+"/sign-in", url.Values{"code": {code}})
 	l.secrets = append(l.secrets, again.Result().Cookies()[0].Value)
 	s.lives = append(s.lives, l)
-	for _, part := range []string{"/", "/agreement", "/agreement/versions", "/members", "/roles", "/roles/host", "/roles/new", "/roles/host/change", "/guests", "/entrance", "/me", "/record", "/leave"} {
+	for _, part := range []string{"/", "/agreement", "/agreement/versions", "/members", "/roles", "/roles/host", "/roles/new", "/roles/host/change", "/guests", "/entrance", "/me", "/record", "/meetings", "/doubts", "/leave"} {
 		w := s.k.ask(l.token, "/g/"+space+part, nil)
 		if w.Code != http.StatusOK {
 			t.Errorf("%s looks at %s: status %d", name, part, w.Code)
@@ -203,6 +208,7 @@ func live(t *testing.T) *scan {
 		if err != nil {
 			t.Fatal(err)
 		}
+		s.listings = append(s.listings, l.ID)
 		_, path, _ := strings.Cut(s.k.firstMembers(l.ID), "/g/")
 		founders = append(founders, "/g/"+path)
 		space, _, _ := strings.Cut(path, "/")
@@ -228,6 +234,8 @@ func live(t *testing.T) *scan {
 				"/roles/host/fill":  {"member": {l.persona}, "how": {"volunteered"}},
 				"/roles/spans":      {"object": {"5"}, "silent": {"20"}},
 				"/guests":           {"purpose": {"Speaks to " + names[person][i]}, "days": {"9"}, "sees": {"members"}},
+				"/meetings/all":     {"place": {"Ring at " + names[person][i]}},
+				"/listings/" + s.listings[n] + "/confirm": {"do": {"1"}},
 			} {
 				if w := s.k.ask(l.token, base+path, form); w.Code >= 400 {
 					t.Errorf("%s does %s: status %d", person, path, w.Code)

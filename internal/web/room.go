@@ -37,7 +37,7 @@ func (s *server) room(r *http.Request, v visit, here string) (o room, err error)
 	o.group, o.allow, o.me, o.accepted = standing.Group, standing.May, standing.Me, standing.Accepted
 	o.page = s.spacePage(r, s.spoken(r).words.Say("room."+here))
 	o.page.Section = templates.Room
-	o.desk = templates.Desk{Base: v.base(), Name: v.by.Name, Here: here, Group: o.group.Name}
+	o.desk = templates.Desk{Base: v.base(), Name: v.by.Name, Here: here, Group: o.group.Name, Body: o.group.Kind == groups.OrganisationKind}
 	return o, nil
 }
 

@@ -126,6 +126,13 @@ func (s *server) routes(mux *http.ServeMux) {
 	inside("GET /g/{space}/leave", s.leaving)
 	inside("POST /g/{space}/leave", s.leaveGroup)
 	inside("GET /g/{space}/record", s.record)
+	inside("GET /g/{space}/groups", s.belongings)
+	inside("GET /g/{space}/organisation", s.organisationAbove)
+	inside("POST /g/{space}/organisation/belong", s.belong)
+	inside("POST /g/{space}/organisation/send", s.sendDelegate)
+	inside("GET /g/{space}/meetings", s.groupMeetings)
+	inside("GET /g/{space}/meetings/{meeting}", s.joiningForm)
+	inside("POST /g/{space}/meetings/{meeting}", s.setJoining)
 
 	// The steward's desk
 	inside("POST /g/{space}/listings/{listing}/space", s.openGroup)
@@ -140,6 +147,8 @@ func (s *server) routes(mux *http.ServeMux) {
 	inside("POST /g/{space}/listings/{listing}/place", s.choosePlace)
 	inside("POST /g/{space}/listings/{listing}/state", s.setState)
 	inside("POST /g/{space}/listings/{listing}/verify", s.verify)
+	inside("POST /g/{space}/listings/{listing}/confirm", s.confirm)
+	inside("POST /g/{space}/listings/{listing}/withhold", s.withholdPlace)
 	inside("POST /g/{space}/listings/{listing}/take", s.takeOffered)
 	inside("POST /g/{space}/listings/{listing}/undo", s.undo)
 	inside("POST /g/{space}/listings/{listing}/part", s.part)

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"kith/internal/fault"
+	"kith/internal/groups"
 	"kith/internal/people"
 	"kith/internal/web/templates"
 )
@@ -143,6 +144,17 @@ func (s *server) desk(r *http.Request, v visit, here, title string) (templates.P
 	page := s.spacePage(r, title)
 	page.Section = templates.Steward
 	return page, templates.Desk{Base: v.base(), Name: v.by.Name, Here: here, Steward: v.by.Has(people.Steward)}
+}
+
+// frame is the frame of a page about listings: the steward's desk, or the room of the group that keeps its own.
+func (s *server) frame(r *http.Request, v visit, here, title string) (templates.Page, templates.Desk, error) {
+	if !groups.IsRoom(v.by.Kind) {
+		page, desk := s.desk(r, v, here, title)
+		return page, desk, nil
+	}
+	room, err := s.room(r, v, "meetings")
+	room.page.Title = title
+	return room.page, room.desk, err
 }
 
 // openSession gives the browser its session, ends the one that it had here before, and goes to the space, or to where somebody

@@ -30,6 +30,20 @@ func (s *server) verify(w http.ResponseWriter, r *http.Request, v visit) error {
 	return listingDone(w, r, v, id, s.Directory.Verify(r.Context(), v.by, id, r.PostFormValue("how")))
 }
 
+// confirm notes that the group itself says that all of its listing is still right.
+func (s *server) confirm(w http.ResponseWriter, r *http.Request, v visit) error {
+	if err := s.Directory.Confirm(r.Context(), v.by, r.PathValue("listing")); err != nil {
+		return err
+	}
+	return seeOther(w, r, v.base()+"/meetings")
+}
+
+// withholdPlace stops telling where a meeting is, at once.
+func (s *server) withholdPlace(w http.ResponseWriter, r *http.Request, v visit) error {
+	id := r.PathValue("listing")
+	return listingDone(w, r, v, id, s.Directory.Withhold(r.Context(), v.by, id))
+}
+
 // takeOffered lets the source's word stand for one field.
 func (s *server) takeOffered(w http.ResponseWriter, r *http.Request, v visit) error {
 	id := r.PathValue("listing")

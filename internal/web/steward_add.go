@@ -6,6 +6,7 @@ import (
 
 	"kith/internal/directory"
 	"kith/internal/fault"
+	"kith/internal/people"
 	"kith/internal/web/templates"
 )
 
@@ -60,7 +61,10 @@ func (s *server) addListing(w http.ResponseWriter, r *http.Request, v visit) err
 
 func (s *server) showAdd(w http.ResponseWriter, r *http.Request, v visit, a around, e *entry, problem error) error {
 	kind := string(e.content.Kind())
-	p, desk := s.desk(r, v, "add", s.spoken(r).words.Say("add."+kind+".title"))
+	p, desk, err := s.frame(r, v, "add", s.spoken(r).words.Say("add."+kind+".title"))
+	if err != nil {
+		return err
+	}
 	p.Islands = []string{"schedule-preview"}
 	out := templates.Entry{
 		Heading: p.Say("add." + kind + ".title"), Lead: p.Say("add." + kind + ".lead"),
@@ -124,6 +128,9 @@ func (s *server) saveNew(w http.ResponseWriter, r *http.Request, v visit) error 
 	}
 	a := aroundOf(r.URL.Query())
 	problem := e.read(r.PostForm)
+	if !v.by.Has(people.Steward) { // nobody else is asked where it belongs
+		e.parent = a.organisation
+	}
 	if askedAgain(e, r) || problem != nil {
 		return s.showAdd(w, r, v, a, e, problem)
 	}

@@ -25,7 +25,7 @@ func (s *server) space(w http.ResponseWriter, r *http.Request, v visit) error {
 	if v.by.Guest {
 		return s.guestHome(w, r, v)
 	}
-	if v.by.Kind == groups.Kind {
+	if groups.IsRoom(v.by.Kind) {
 		return s.groupHome(w, r, v)
 	}
 	p, desk := s.desk(r, v, "desk", s.spoken(r).words.Say("desk.title"))
@@ -82,7 +82,10 @@ func (s *server) doubts(w http.ResponseWriter, r *http.Request, v visit) error {
 	if err != nil {
 		return err
 	}
-	p, desk := s.desk(r, v, "desk", s.spoken(r).words.Say("doubts.title"))
+	p, desk, err := s.frame(r, v, "desk", s.spoken(r).words.Say("doubts.title"))
+	if err != nil {
+		return err
+	}
 	out := templates.Cases{More: max(len(all)-mostDoubts, 0)}
 	for _, d := range all[:min(len(all), mostDoubts)] {
 		whole, err := s.Directory.Look(r.Context(), v.by, d.Listing)

@@ -11,6 +11,7 @@ import (
 
 	"kith/internal/directory"
 	"kith/internal/fault"
+	"kith/internal/people"
 	"kith/internal/web/templates"
 )
 
@@ -26,7 +27,10 @@ func (s *server) editListing(w http.ResponseWriter, r *http.Request, v visit) er
 
 func (s *server) showEdit(w http.ResponseWriter, r *http.Request, v visit, whole directory.Whole, e *entry, problem error) error {
 	l := whole.Listing
-	p, desk := s.desk(r, v, "find", s.spoken(r).words.Say("edit.title"))
+	p, desk, err := s.frame(r, v, "find", s.spoken(r).words.Say("edit.title"))
+	if err != nil {
+		return err
+	}
 	p.Islands = []string{"schedule-preview"}
 	version := strconv.FormatInt(l.Version, 10)
 	if e.form != nil {
@@ -64,6 +68,9 @@ func (s *server) saveListing(w http.ResponseWriter, r *http.Request, v visit) er
 		return err
 	}
 	problem := e.read(r.PostForm)
+	if !v.by.Has(people.Steward) { // nobody else is asked where it belongs
+		e.parent = l.Parent
+	}
 	if askedAgain(e, r) || problem != nil {
 		return s.showEdit(w, r, v, whole, e, problem)
 	}
@@ -80,7 +87,7 @@ func (s *server) saveListing(w http.ResponseWriter, r *http.Request, v visit) er
 		}
 	}
 	version, _ := strconv.ParseInt(r.PostFormValue("version"), 10, 64) // a number that is none is nobody's version
-	_, err = s.Directory.Edit(r.Context(), v.by, id, version, directory.Entered{Content: e.content, Parent: e.parent, Venue: e.venue})
+	saved, err := s.Directory.Edit(r.Context(), v.by, id, version, directory.Entered{Content: e.content, Parent: e.parent, Venue: e.venue})
 	var stale *directory.Stale
 	switch {
 	case errors.As(err, &stale):
@@ -90,7 +97,7 @@ func (s *server) saveListing(w http.ResponseWriter, r *http.Request, v visit) er
 	case err != nil:
 		return err
 	}
-	return seeOther(w, r, v.base()+"/listings/"+id)
+	return seeOther(w, r, v.base()+"/listings/"+saved.ID) // a copy, where others meet too
 }
 
 // askedAgain says whether a button asked for the form again, with its dates or with more room for dates.
@@ -134,7 +141,10 @@ func (e *entry) keepTheirs(now map[string]jsonText, form url.Values) error {
 // showConflict puts what stands there now and what was written side by side, to be chosen field by field. Nothing is lost:
 // the whole form is carried along.
 func (s *server) showConflict(w http.ResponseWriter, r *http.Request, v visit, e *entry, stale *directory.Stale) error {
-	p, desk := s.desk(r, v, "find", s.spoken(r).words.Say("conflict.title"))
+	p, desk, err := s.frame(r, v, "find", s.spoken(r).words.Say("conflict.title"))
+	if err != nil {
+		return err
+	}
 	theirs, err := directory.FieldsOf(stale.Now.Content)
 	if err != nil {
 		return err

@@ -10,6 +10,7 @@ import (
 	"kith/internal/directory"
 	"kith/internal/fault"
 	"kith/internal/message"
+	"kith/internal/people"
 	"kith/internal/schedule"
 	"kith/internal/web/templates"
 )
@@ -158,7 +159,7 @@ func (s *server) editor(v visit, p templates.Page, e *entry, plan schedule.Sched
 // offerOrganisations asks which organisation a group or an organisation belongs to.
 func (s *server) offerOrganisations(r *http.Request, v visit, p templates.Page, e *entry, out *templates.Entry) error {
 	kind := e.content.Kind()
-	if kind != directory.KindGroup && kind != directory.KindOrganisation {
+	if kind != directory.KindGroup && kind != directory.KindOrganisation || !v.by.Has(people.Steward) {
 		return nil
 	}
 	const most = 500

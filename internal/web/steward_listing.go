@@ -8,6 +8,7 @@ import (
 	"kith/internal/directory"
 	"kith/internal/directory/index"
 	"kith/internal/message"
+	"kith/internal/people"
 	"kith/internal/store"
 	"kith/internal/web/templates"
 )
@@ -76,12 +77,15 @@ func (s *server) lookAtListing(w http.ResponseWriter, r *http.Request, v visit) 
 		return err
 	}
 	l := whole.Listing
-	p, desk := s.desk(r, v, "find", s.spoken(r).words.Say("look.title"))
+	p, desk, err := s.frame(r, v, "find", s.spoken(r).words.Say("look.title"))
+	if err != nil {
+		return err
+	}
 	out := templates.Look{
 		Path: v.base() + "/listings/" + l.ID, Title: titleOf(p.Words, l), Kind: p.Say("listing.kind." + string(l.Kind)),
 		State: p.Say("listing.state." + string(l.State)), Published: l.State == directory.Published, Retired: l.State == directory.Retired,
 		Public: publicPath(p, l), Merged: l.MergedInto, Offers: offers(p.Words, whole), Sample: whole.Sample,
-		Waiting: r.URL.Query().Get("undo") == "late",
+		Waiting: r.URL.Query().Get("undo") == "late", Shared: whole.Shared,
 	}
 	if out.Facts, err = factsOf(p.Words, l); err != nil {
 		return err
@@ -92,6 +96,12 @@ func (s *server) lookAtListing(w http.ResponseWriter, r *http.Request, v visit) 
 	}
 	if err := s.caution(r, p, v, whole, &out); err != nil {
 		return err
+	}
+	if l.Kind == directory.KindMeeting && whole.Venue != nil && !whole.Place().Withheld() {
+		out.Withhold = out.Path + "/withhold"
+	}
+	if !desk.Steward && l.Kind == directory.KindGroup {
+		out.Confirm = out.Path + "/confirm"
 	}
 	if l.VerifiedOn != 0 {
 		out.Verified = p.Say("look.verified", "date", p.Words.Date(dayTime(l.VerifiedOn)), "how", p.Say("verify."+l.VerifiedHow))
@@ -112,7 +122,9 @@ func (s *server) surround(p templates.Page, v visit, whole directory.Whole, out 
 		out.Above = append(out.Above, brief(p, v, *whole.Group))
 	}
 	for _, o := range whole.Organisations {
-		out.Above = append(out.Above, brief(p, v, o))
+		if v.by.Has(people.Steward) { // a group cannot look at what is above it
+			out.Above = append(out.Above, brief(p, v, o))
+		}
 	}
 	if whole.Venue != nil {
 		place := brief(p, v, *whole.Venue)
@@ -207,6 +219,8 @@ func pastOf(words *message.Words, names map[string]string, c directory.Change) t
 		past.By = words.Say("look.by-source")
 	case c.By == "operator":
 		past.By = words.Say("look.by-operator")
+	case past.By == "" && c.From != "":
+		past.By = words.Say("look.from." + c.From)
 	case past.By == "":
 		past.By = words.Say("look.by-gone")
 	}

@@ -46,7 +46,8 @@ func newDeskRigAt(t *testing.T, address string) *deskRig {
 	t.Helper()
 	k := &deskRig{t: t, db: storetest.New(t, store.SQLite), clock: clock.At(now), log: new(bytes.Buffer)}
 	log := slog.New(slog.NewTextHandler(k.log, nil))
-	k.dir = directory.New(directory.Options{DB: k.db, Clock: k.clock, Log: log})
+	keeping := groups.NewKeeping(k.clock)
+	k.dir = directory.New(directory.Options{DB: k.db, Clock: k.clock, Log: log, Roots: keeping.Roots, Changed: keeping.Changed})
 	var err error
 	if k.who, err = people.New(people.Options{DB: k.db, Clock: k.clock, BaseURL: address}); err != nil {
 		t.Fatal(err)

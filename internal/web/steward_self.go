@@ -35,7 +35,7 @@ func (s *server) showSelfAs(w http.ResponseWriter, r *http.Request, v visit, sta
 		return err
 	}
 	page, desk := s.desk(r, v, "me", s.spoken(r).words.Say("self.title"))
-	if v.by.Kind == groups.Kind {
+	if groups.IsRoom(v.by.Kind) {
 		room, err := s.room(r, v, "me")
 		if err != nil {
 			return err

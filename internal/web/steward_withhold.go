@@ -120,7 +120,10 @@ func (s *server) showMove(w http.ResponseWriter, r *http.Request, v visit, meeti
 	if err != nil {
 		return err
 	}
-	p, desk := s.desk(r, v, "find", s.spoken(r).words.Say("edit.title"))
+	p, desk, err := s.frame(r, v, "find", s.spoken(r).words.Say("edit.title"))
+	if err != nil {
+		return err
+	}
 	path := v.base() + "/listings/" + meeting
 	return s.render(w, r, http.StatusOK, templates.EntryPage(p, desk, templates.Entry{
 		Heading: p.Say("edit.heading", "name", titleOf(p.Words, whole.Listing)), Action: path + "/place", Back: path,
@@ -130,6 +133,9 @@ func (s *server) showMove(w http.ResponseWriter, r *http.Request, v visit, meeti
 
 // caution adds what is still to be done about a withheld place.
 func (s *server) caution(r *http.Request, p templates.Page, v visit, whole directory.Whole, out *templates.Look) error {
+	if whole.Shared {
+		return nil
+	}
 	e, err := s.Directory.Exposed(r.Context(), v.by, whole.Listing.ID)
 	if err != nil {
 		return err

@@ -38,6 +38,7 @@ func (c *checker) pack(p Pack) {
 		}
 	}
 	c.id(pointer("id"), p.ID)
+	oneOf(c, pointer("for"), p.For, ForGroup, ForOrganisation)
 	c.text(pointer("name"), p.Name, MaxName)
 	c.text(pointer("about"), p.About, MaxSentence)
 	c.words(p.Words)

@@ -16,6 +16,7 @@ import (
 // Pack is what a group starts from. Nothing in it binds: once a group has taken it, every part is the group's own.
 type Pack struct {
 	ID            string        `json:"id"` // lower case, parted by hyphens; never changes
+	For           For           `json:"for,omitempty"`
 	Name          Text          `json:"name"`
 	About         Text          `json:"about"` // for a founder who chooses: what kind of group it suits
 	Words         map[Word]Text `json:"words"`
@@ -27,6 +28,15 @@ type Pack struct {
 	Roles         []Role        `json:"roles"`
 	Clauses       []Clause      `json:"clauses"` // one of each kind, in the order of Kinds
 }
+
+// For is what begins with a pack.
+type For string
+
+// A pack is for groups unless it says that it is for what groups belong to.
+const (
+	ForGroup        For = ""
+	ForOrganisation For = "organisation"
+)
 
 // Word is a thing that every group has its own word for.
 type Word string
@@ -71,6 +81,16 @@ const (
 
 // All lists the packs that come with Kith, by ID. They share their memory with every other caller: copy before changing.
 func All() []Pack { return builtin() }
+
+// AllFor lists those of them that are for a group, or for an organisation.
+func AllFor(what For) (some []Pack) {
+	for _, p := range builtin() {
+		if p.For == what {
+			some = append(some, p)
+		}
+	}
+	return some
+}
 
 // Find gives the pack with an ID.
 func Find(id string) (Pack, bool) {

@@ -1,6 +1,7 @@
 -- +goose Up
 -- The last day of a persona that ends by itself: a guest's. 0: it has no such day.
 ALTER TABLE persona ADD COLUMN until BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE persona ADD COLUMN guest BOOLEAN NOT NULL DEFAULT FALSE;
 
 -- retired: nobody is chosen for the role any more; whoever holds it keeps their term.
 ALTER TABLE role_kind ADD COLUMN retired BOOLEAN NOT NULL DEFAULT FALSE;

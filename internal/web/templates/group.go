@@ -109,6 +109,8 @@ type GroupHome struct {
 	Waiting          int // at the door, for who may answer
 	Listing          string
 	Meetings         []Row
+	Unverified       string // says since when nobody made sure of the listing; empty: somebody did of late
+	Doubts           int    // that visitors told, for who keeps the listing
 }
 
 // Members is one page of who is here.

@@ -53,6 +53,7 @@ type Desk struct {
 	Name    string // of the persona
 	Here    string // the page's name in the navigation
 	Group   string // name of the group whose space it is; empty in the clearinghouse
+	Body    bool   // it is that of an organisation
 	Steward bool   // the persona's term as a steward runs
 	Guest   bool   // the persona is a guest of the group
 }
@@ -62,9 +63,14 @@ var deskLinks = []struct{ name, path string }{
 	{"desk", "/"}, {"find", "/find"}, {"add", "/add"}, {"imports", "/imports"}, {"sources", "/sources"}, {"stewards", "/stewards"}, {"me", "/me"},
 }
 
+// bodyLinks are the parts of an organisation's space.
+var bodyLinks = []struct{ name, path string }{
+	{"home", "/"}, {"groups", "/groups"}, {"agreement", "/agreement"}, {"roles", "/roles"}, {"members", "/members"}, {"entrance", "/entrance"}, {"me", "/me"},
+}
+
 // roomLinks are the parts of a group's space.
 var roomLinks = []struct{ name, path string }{
-	{"home", "/"}, {"agreement", "/agreement"}, {"roles", "/roles"}, {"members", "/members"}, {"entrance", "/entrance"}, {"me", "/me"},
+	{"home", "/"}, {"meetings", "/meetings"}, {"agreement", "/agreement"}, {"roles", "/roles"}, {"members", "/members"}, {"entrance", "/entrance"}, {"me", "/me"},
 }
 
 // guestLinks are those of them that a guest can use.
@@ -74,6 +80,9 @@ var guestLinks = []struct{ name, path string }{{"home", "/"}, {"agreement", "/ag
 func (d Desk) links() []struct{ name, path string } {
 	if d.Guest {
 		return guestLinks
+	}
+	if d.Body {
+		return bodyLinks
 	}
 	if d.Group != "" {
 		return roomLinks
@@ -137,4 +146,12 @@ func (d Desk) says(name string) string {
 		return "room." + name
 	}
 	return "desk." + name
+}
+
+// homeSays is the key of what the first page of the space is called.
+func (d Desk) homeSays() string {
+	if d.Group != "" {
+		return "room.home"
+	}
+	return "desk.title"
 }

@@ -181,6 +181,9 @@ type Look struct {
 	History     []Past
 	Waiting     bool     // an undo came too late
 	Lone        []Link   // to groups that nobody can ask for their withheld place
+	Shared      bool     // a place where others meet too: a change becomes a copy
+	Withhold    string   // address that stops telling the place; empty: it cannot be withheld
+	Confirm     string   // address that says that all is still right; empty: it asks how somebody made sure
 	Telling     []string // words that may tell the withheld place
 	TellingHref string   // where they can be changed
 }

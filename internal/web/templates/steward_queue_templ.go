@@ -73,7 +73,7 @@ func DoubtsPage(p Page, d Desk, q Cases) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if len(q.Rows) == 0 {
-				templ_7745c5c3_Err = Empty(p, p.Say("queue.empty"), p.Say("doubts.empty"), []Way{{Icon: "arrow-left", Text: p.Say("desk.title"), Href: d.Base + "/"}}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = Empty(p, p.Say("queue.empty"), p.Say("doubts.empty"), []Way{{Icon: "arrow-left", Text: p.Say(d.homeSays()), Href: d.Base + "/"}}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
