@@ -33,7 +33,7 @@ type Change struct {
 	Before  string
 	After   string
 	At      int64  // unix milliseconds
-	By      string // a persona's id, "operator", or empty for an import
+	By      string // a persona's id, "operator", ByGroup, or empty for an import
 	Import  string
 	Act     Act
 }

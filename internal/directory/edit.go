@@ -29,27 +29,33 @@ func (d *Directory) Add(ctx context.Context, by people.Actor, in Entered) (Listi
 	if err := validate(in.Content); err != nil {
 		return l, err
 	}
-	err := d.writeListings(ctx, func(tx *store.Tx) ([]string, error) {
-		now := d.now()
-		l = Listing{ID: store.NewListingID(), Kind: in.Content.Kind(), Parent: in.Parent, Venue: in.Venue, State: in.State,
-			Content: in.Content, Version: 1, Created: now, Updated: now}
-		if l.State == "" {
-			l.State = Published
-		}
-		if err := checkPlacing(tx, &l); err != nil {
-			return nil, err
-		}
-		if err := l.name(tx); err != nil {
-			return nil, err
-		}
-		var h history
-		h.note(authored(by, ActAdd, now), l.ID, "state", "", string(l.State))
-		if err := insertListings(tx, &l); err != nil {
-			return nil, err
-		}
-		return []string{l.ID}, h.write(tx)
+	err := d.writeListings(ctx, func(tx *store.Tx) (_ []string, err error) {
+		l, err = d.add(tx, by, in)
+		return []string{l.ID}, err
 	})
 	return l, err
+}
+
+// add puts in a new listing whose content is prepared and valid.
+func (d *Directory) add(tx *store.Tx, by people.Actor, in Entered) (Listing, error) {
+	now := d.now()
+	l := Listing{ID: store.NewListingID(), Kind: in.Content.Kind(), Parent: in.Parent, Venue: in.Venue, State: in.State,
+		Content: in.Content, Version: 1, Created: now, Updated: now}
+	if l.State == "" {
+		l.State = Published
+	}
+	if err := checkPlacing(tx, &l); err != nil {
+		return l, err
+	}
+	if err := l.name(tx); err != nil {
+		return l, err
+	}
+	var h history
+	h.note(authored(by, ActAdd, now), l.ID, "state", "", string(l.State))
+	if err := insertListings(tx, &l); err != nil {
+		return l, err
+	}
+	return l, h.write(tx)
 }
 
 // name gives a new listing its slug and, for a meeting, its number.

@@ -21,6 +21,7 @@ func (g *Groups) Leave(ctx context.Context, by people.Actor) error {
 			`UPDATE role SET by_persona = '' WHERE by_persona = $1`,
 			`UPDATE knock SET by_persona = '' WHERE by_persona = $1`,
 			`UPDATE invitation SET by_persona = '' WHERE by_persona = $1`,
+			`UPDATE plan_task SET persona_id = '' WHERE persona_id = $1`,
 			`UPDATE recorded SET by_persona = '' WHERE by_persona = $1`,
 			`UPDATE recorded SET with_persona = '' WHERE with_persona = $1`,
 			`UPDATE recorded SET about_persona = '' WHERE about_persona = $1`,
@@ -43,6 +44,11 @@ func dissolve(tx *store.Tx, space string) error {
 	if err != nil || left > 0 {
 		return err
 	}
+	for _, first := range []func(*store.Tx, string) error{uncall, forgetFarewell} {
+		if err := first(tx, space); err != nil {
+			return err
+		}
+	}
 	for _, table := range spaceTables() {
 		if _, err := tx.Exec(`DELETE FROM `+table+` WHERE space_id = $1`, space); err != nil {
 			return err
@@ -63,6 +69,9 @@ func spaceTables() []string {
 		"role_kind",
 		"recorded",
 		"joint_act",
+		"plan_place",
+		"plan_task",
+		"plan",
 		"group_space",
 	}
 }
