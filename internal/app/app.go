@@ -10,6 +10,7 @@ import (
 
 	"kith/internal/clock"
 	"kith/internal/directory"
+	"kith/internal/groups"
 	"kith/internal/place"
 	"kith/internal/place/gazetteer"
 	"kith/internal/place/zone"
@@ -24,6 +25,7 @@ type App struct {
 	DB        *store.DB
 	Places    *gazetteer.Gazetteer
 	Directory *directory.Directory
+	Groups    *groups.Groups // once it serves
 
 	zones   func() (*zone.Finder, error)
 	metrics *metrics

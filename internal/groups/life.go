@@ -41,6 +41,30 @@ func (g *Groups) MeetListed(ctx context.Context, by people.Actor, d *directory.D
 	return err
 }
 
+// LifeOf is where the group of a listing is in its life; empty when the listing has none. Anybody may ask.
+func (g *Groups) LifeOf(ctx context.Context, listing string) (life Life, err error) {
+	err = g.db.Read(ctx, func(tx *store.Tx) error {
+		all, err := store.Collect(tx, store.Scalar[string], `SELECT state FROM group_space WHERE listing_id = $1`, listing)
+		if err == nil && len(all) > 0 {
+			life = Life(all[0])
+		}
+		return err
+	})
+	return life, err
+}
+
+// Founded are the groups that listed themselves and show to nobody yet: a steward looks first. Stewards may.
+func (g *Groups) Founded(ctx context.Context, by people.Actor) (all []Group, err error) {
+	if err := mustSteward(by); err != nil {
+		return nil, err
+	}
+	err = g.db.Read(ctx, func(tx *store.Tx) error {
+		all, err = store.Collect(tx, scanGroup, `SELECT `+groupColumns+` WHERE l.state = 'unpublished' AND g.state = $1 ORDER BY l.id LIMIT $2`, string(Meeting), mostCases)
+		return err
+	})
+	return all, err
+}
+
 // live moves a group on in its life. Conflict when it does not stand where that begins.
 func (g *Groups) live(tx *store.Tx, group Group, by people.Actor, to Life, act string, from ...Life) error {
 	ok := false

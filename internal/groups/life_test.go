@@ -271,7 +271,9 @@ func TestWhoMayFound(t *testing.T) {
 			{"meet, listed", func(by people.Actor) error { return v.MeetListed(ctx, by, v.dir, listing) }, false},
 			{"pause", func(by people.Actor) error { return v.Pause(ctx, by, v.dir) }, false},
 			{"resume", func(by people.Actor) error { return v.Resume(ctx, by, v.dir) }, false},
-			{"propose the end", func(by people.Actor) error { return v.ProposeClosing(ctx, by, Farewell{LastDay: v.today().AddDays(20)}) }, false},
+			{"propose the end", func(by people.Actor) error {
+				return v.ProposeClosing(ctx, by, Farewell{LastDay: v.today().AddDays(20)})
+			}, false},
 		} {
 			for who, by := range map[string]people.Actor{"a stranger": {}, "a stranger who knows the id": {Space: space}, "a steward": steward} {
 				if err := act.do(by); err == nil || fault.KindOf(err) != fault.NotFound {

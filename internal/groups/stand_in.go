@@ -2,6 +2,7 @@ package groups
 
 import (
 	"context"
+	"slices"
 
 	"kith/internal/fault"
 	"kith/internal/people"
@@ -189,4 +190,18 @@ func (g *Groups) AnswerHelp(ctx context.Context, by people.Actor, space, answer 
 		return &fault.Error{Kind: fault.Invalid, Fields: []fault.Field{{Name: "answer", Key: "knock.empty"}}}
 	}
 	return g.asSteward(ctx, by, `UPDATE plan SET help_answer = $2 WHERE space_id = $1 AND help <> '' AND help_answer = ''`, "knock.answered", space, answer)
+}
+
+// SomethingWaits says whether a wish, or a group that forms or listed itself, waits for a steward. Stewards may.
+func (g *Groups) SomethingWaits(ctx context.Context, by people.Actor) (bool, error) {
+	cases, err := g.Cases(ctx, by)
+	if err != nil {
+		return false, err
+	}
+	_, asked, err := g.FormingKnown(ctx, by)
+	if err != nil {
+		return false, err
+	}
+	founded, err := g.Founded(ctx, by)
+	return len(asked)+len(founded) > 0 || slices.ContainsFunc(cases, Case.Waits), err
 }

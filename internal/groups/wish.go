@@ -164,10 +164,7 @@ func (g *Groups) JoinWish(ctx context.Context, from, id string) (secret string, 
 		return "", err
 	}
 	return g.addWisher(ctx, func(tx *store.Tx) (string, error) {
-		w, err := scanWish(tx.QueryRow(`SELECT `+wishColumns+` WHERE w.id = $1`, id))
-		if err == nil && !w.shows() {
-			err = fault.New(fault.NotFound, "", nil)
-		}
+		_, err := shownWish(tx, id)
 		return id, err
 	})
 }
@@ -227,6 +224,23 @@ func (g *Groups) Wishes(ctx context.Context, cell, country string) (all []Wish, 
 		return err
 	})
 	return all, err
+}
+
+// ShownWish is one that a seeker may be shown. NotFound for others. Anybody may ask.
+func (g *Groups) ShownWish(ctx context.Context, id string) (w Wish, err error) {
+	err = g.db.Read(ctx, func(tx *store.Tx) error {
+		w, err = shownWish(tx, id)
+		return err
+	})
+	return w, err
+}
+
+func shownWish(tx *store.Tx, id string) (Wish, error) {
+	w, err := scanWish(tx.QueryRow(`SELECT `+wishColumns+` WHERE w.id = $1`, id))
+	if err == nil && !w.shows() {
+		err = fault.New(fault.NotFound, "", nil)
+	}
+	return w, err
 }
 
 // wisher reads somebody's part in a wish by its secret.
@@ -331,12 +345,8 @@ func (g *Groups) ReportWish(ctx context.Context, from, id, words string) error {
 		return err
 	}
 	return g.db.Write(ctx, func(tx *store.Tx) error {
-		w, err := scanWish(tx.QueryRow(`SELECT `+wishColumns+` WHERE w.id = $1`, id))
-		if err != nil {
+		if _, err := shownWish(tx, id); err != nil {
 			return err
-		}
-		if !w.shows() {
-			return fault.New(fault.NotFound, "", nil)
 		}
 		have, err := store.Scalar[int](tx.QueryRow(`SELECT COUNT(*) FROM wish_report WHERE wish_id = $1`, id))
 		if err != nil || have >= mostReports { // stewards know by then

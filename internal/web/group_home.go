@@ -41,7 +41,7 @@ func (s *server) groupHome(w http.ResponseWriter, r *http.Request, v visit) erro
 		return err
 	}
 	out := templates.GroupHome{
-		Me: personaOf(room.page, me), Welcome: room.group.Welcome, Lang: room.group.Lang, AgreementChanged: accepted < room.group.Agreed,
+		Me: personaOf(room.page, me), Forming: room.group.Life == groups.Forming, Welcome: room.group.Welcome, Lang: room.group.Lang, AgreementChanged: accepted < room.group.Agreed,
 		New: int(schedule.DateOf(s.Clock.Now().UTC().Date())-me.Joined) < newcomerDays,
 	}
 	for _, held := range roles {

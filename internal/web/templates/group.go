@@ -105,6 +105,7 @@ type GroupHome struct {
 	Waiting          int      // at the door, for who may answer
 	Listing          string
 	Meetings         []Row
+	Forming          bool // it has not met yet
 }
 
 // Members is one page of who is here.

@@ -61,7 +61,7 @@ var deskLinks = []struct{ name, path string }{
 
 // roomLinks are the parts of a group's space.
 var roomLinks = []struct{ name, path string }{
-	{"home", "/"}, {"agreement", "/agreement"}, {"roles", "/roles"}, {"members", "/members"}, {"entrance", "/entrance"}, {"me", "/me"},
+	{"home", "/"}, {"agreement", "/agreement"}, {"roles", "/roles"}, {"members", "/members"}, {"entrance", "/entrance"}, {"life", "/life"}, {"me", "/me"},
 }
 
 // links are those that the persona can use.
