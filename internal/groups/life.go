@@ -83,6 +83,9 @@ func (g *Groups) live(tx *store.Tx, group Group, by people.Actor, to Life, act s
 	if _, err := tx.Exec(`UPDATE wish SET core = '', called = 0 WHERE core = $1`, group.Space); err != nil {
 		return err
 	}
+	if err := forgetEmptyWishes(tx); err != nil {
+		return err
+	}
 	return g.note(tx, group.Space, Recorded{Act: act, By: by.Persona})
 }
 

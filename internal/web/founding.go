@@ -82,9 +82,11 @@ func (s *server) lookAgain(r *http.Request, t *teller, concern string, at gazett
 		}
 	}
 	f := &finding{teller: t}
-	out.Ways = []templates.Way{
-		{Icon: "map-pin", Text: t.Count("start.again.near", s.count(f, near), "km", 100), Href: t.To("/search?" + near.Encode())},
-		{Icon: "monitor", Text: t.Count("start.again.online", s.count(f, online)), Href: t.To("/search?" + online.Encode())},
+	if n := s.count(f, near); n > 0 {
+		out.Ways = append(out.Ways, templates.Way{Icon: "map-pin", Text: t.Count("start.again.near", n, "km", 100), Href: t.To("/search?" + near.Encode())})
+	}
+	if n := s.count(f, online); n > 0 {
+		out.Ways = append(out.Ways, templates.Way{Icon: "monitor", Text: t.Count("start.again.online", n), Href: t.To("/search?" + online.Encode())})
 	}
 	forming, err := s.Groups.FormingNear(r.Context(), cell, at.Country)
 	if err != nil {
