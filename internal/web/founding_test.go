@@ -116,3 +116,51 @@ func TestAFlyerIsMade(t *testing.T) {
 		}
 	}
 }
+
+// TestFoundingLinksNobody has one person wish for two things, come in by both wishes, and take a task in each group; others
+// do the same elsewhere. Nothing leads from one to the other, nor from a wish to who came in by it.
+func TestFoundingLinksNobody(t *testing.T) {
+	s := &scan{k: newDeskRig(t), pages: map[string][]string{}}
+	if err := s.k.dir.Load(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	come := func(person, name, country string) *lived {
+		t.Helper()
+		secret, err := s.k.groups.Wish(t.Context(), name, groups.Need{Concern: "grief", Attend: groups.Online, Lang: "en", Country: country})
+		if err != nil {
+			t.Fatal(err)
+		}
+		w := s.k.ask("", "/wish/"+secret+"/share", url.Values{"shares": {"1"}})
+		mine, err := s.k.groups.Wisher(t.Context(), secret)
+		if err != nil || w.Code != http.StatusSeeOther {
+			t.Fatal(w.Code, err)
+		}
+		if mine.Space == "" {
+			return nil
+		}
+		s.spaces = append(s.spaces, mine.Space)
+		l := s.liveOn(t, person, name, "/g/"+mine.Space+"/wish/"+secret)
+		l.secrets = append(l.secrets, secret)
+		return l
+	}
+	for _, country := range []string{"US", "MX"} {
+		come("nobody", "waits in "+country, country) // somebody who only waits
+	}
+	for _, one := range [][3]string{{"one", "Marigold", "US"}, {"one", "Sparrow", "MX"}, {"two", "Captain", "US"}, {"two", "Pebbles", "MX"}} {
+		l := come(one[0], one[1], one[2])
+		if l == nil {
+			t.Fatal(one, "was not called")
+		}
+		for path, form := range map[string]url.Values{
+			"/plan/task/place": {"do": {"take"}}, "/plan/place": {"place": {"Room of " + one[1]}}, "/plan/name": {"name": {"Circle of " + one[1]}},
+		} {
+			if w := s.k.ask(l.token, "/g/"+l.space+path, form); w.Code >= 400 && w.Code != http.StatusConflict {
+				t.Errorf("%s does %s: status %d", one[1], path, w.Code)
+			}
+		}
+		s.pages[l.space] = append(s.pages[l.space], s.k.ask(l.token, "/g/"+l.space+"/plan", nil).Body.String())
+	}
+	for _, link := range s.links(t) {
+		t.Error(link)
+	}
+}
