@@ -25,6 +25,7 @@ type App struct {
 	DB        *store.DB
 	Places    *gazetteer.Gazetteer
 	Directory *directory.Directory
+	Groups    *groups.Groups // once it serves
 
 	zones   func() (*zone.Finder, error)
 	metrics *metrics

@@ -34,6 +34,8 @@ type Config struct {
 	Proxies        []string `toml:"proxies"`         // addresses of reverse proxies in front, whose X-Forwarded-For is believed
 	ACME           string   `toml:"acme"`            // directory URL of the certificate authority; empty: Let's Encrypt
 	ACMERoot       string   `toml:"acme_root"`       // a PEM file with the certificate that the authority's own address is known by; empty: as the system knows it
+	AnybodyStarts  bool     `toml:"anybody_starts"`  // strangers may start a group that forms, without a steward's link
+	ListAtOnce     bool     `toml:"list_at_once"`    // a group that lists itself shows at once, before a steward has looked
 	RedirectListen string   `toml:"redirect_listen"` // address that leads from HTTP to HTTPS, such as :80
 
 	Version       string    `toml:"-"` // of the program

@@ -101,8 +101,10 @@ func (a *App) handler(ctx context.Context, base string) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
+	a.Groups = groups.New(a.DB, a.Clock, persons)
 	return web.New(web.Options{
-		Words: words, Assets: files, Help: lines, Clock: a.Clock, Log: a.Log, Directory: a.Directory, People: persons, Groups: groups.New(a.DB, a.Clock, persons), Places: a.Places,
+		AnybodyStarts: a.Config.AnybodyStarts, ListAtOnce: a.Config.ListAtOnce,
+		Words: words, Assets: files, Help: lines, Clock: a.Clock, Log: a.Log, Directory: a.Directory, People: persons, Groups: a.Groups, Places: a.Places,
 		Home: a.home(), Country: a.Config.Country, Proxies: a.Config.Proxies, Tiles: a.Config.Tiles, SampleInFeeds: a.Config.SampleInFeeds, Ready: a.DB.Ping, Observe: a.metrics.observe,
 		Site: templates.Site{Name: a.Config.Name, Country: a.Config.Country, LeaveTo: a.Config.LeaveTo, BaseURL: base, Contact: a.Config.Contact},
 	}), nil
@@ -168,7 +170,7 @@ func (a *App) serveAside(s *serving, certs *certifier) error {
 }
 
 // work starts what goes on beside answering: getting certificates, following the feed of changes, finishing what died
-// half-way, refreshing sources, writing down what was looked for in vain, looking for likenesses, forgetting what is over,
+// half-way, refreshing sources, writing down what was looked for in vain, looking for likenesses, forgetting and ending what is over,
 // saving the index, fitting the collection of garbage to its size.
 func (a *App) work(ctx context.Context, certs *certifier) *sync.WaitGroup {
 	var wg sync.WaitGroup
@@ -187,7 +189,9 @@ func (a *App) work(ctx context.Context, certs *certifier) *sync.WaitGroup {
 	})
 	wg.Go(func() { a.every(ctx, time.Hour, a.Directory.Compare) })
 	wg.Go(func() {
-		a.every(ctx, time.Hour, func(ctx context.Context) error { return groups.Forget(ctx, a.DB, a.Clock) })
+		a.every(ctx, time.Hour, func(ctx context.Context) error {
+			return errors.Join(groups.Forget(ctx, a.DB, a.Clock), a.Groups.Tend(ctx, a.Directory))
+		})
 	})
 	return &wg
 }

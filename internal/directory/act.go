@@ -199,6 +199,17 @@ func (d *Directory) writeListings(ctx context.Context, by people.Actor, change f
 			return err
 		}
 	}
+	return d.writeDecided(ctx, func(tx *store.Tx) ([]string, error) {
+		ids, err := change(tx)
+		if err != nil || len(ids) == 0 || d.changed == nil {
+			return ids, err
+		}
+		return ids, d.changed(tx, by, ids)
+	})
+}
+
+// writeDecided is writeListings for what is decided by another package in the same transaction.
+func (d *Directory) writeDecided(ctx context.Context, change func(*store.Tx) ([]string, error)) error {
 	return d.db.Write(ctx, func(tx *store.Tx) error {
 		if err := lockFeed(tx); err != nil {
 			return err
@@ -208,11 +219,6 @@ func (d *Directory) writeListings(ctx context.Context, by people.Actor, change f
 			return err
 		}
 		tx.AfterCommit(d.wake)
-		if d.changed != nil {
-			if err := d.changed(tx, by, ids); err != nil {
-				return err
-			}
-		}
 		return tell(tx, "", ids...)
 	})
 }

@@ -35,7 +35,7 @@ type Change struct {
 	Before  string
 	After   string
 	At      int64  // unix milliseconds; of what a person changed, when that day began
-	By      string // a persona's id, "operator", or empty for an import and for somebody who left
+	By      string // a persona's id, "operator", ByGroup, or empty for an import and for somebody who left
 	From    string // kind of the space that the persona is in; empty where there is none
 	Import  string
 	Act     Act

@@ -8,7 +8,8 @@ import (
 	"kith/internal/store"
 )
 
-// ByGroup is how a listing is verified by those whom it is about.
+// ByGroup is how a listing is verified by those whom it is about, and who history puts a change down to that a group made
+// itself, as one: no persona.
 const ByGroup = "group"
 
 // VerifiedDays is for how long it counts that a listing was verified. After half a year who keeps it is reminded.

@@ -39,6 +39,7 @@ func (d *Directory) Add(ctx context.Context, by people.Actor, in Entered) (l Lis
 	return l, err
 }
 
+// add puts in a new listing whose content is prepared and valid.
 func (d *Directory) add(tx *store.Tx, a author, in Entered) (Listing, error) {
 	l := Listing{ID: a.id(), Kind: in.Content.Kind(), Parent: in.Parent, Venue: in.Venue, State: in.State,
 		Content: in.Content, Version: 1, Created: a.at, Updated: a.at}

@@ -64,6 +64,11 @@ type checker struct{ fault.Problems }
 
 func validate(c Content) error {
 	var k checker
+	k.check(c)
+	return k.Err()
+}
+
+func (k *checker) check(c Content) {
 	switch c := c.(type) {
 	case *Organisation:
 		k.organisation(c)
@@ -74,7 +79,6 @@ func validate(c Content) error {
 	case *Meeting:
 		k.meeting(c)
 	}
-	return k.Err()
 }
 
 func (k *checker) organisation(o *Organisation) {

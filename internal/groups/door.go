@@ -10,11 +10,12 @@ import (
 	"kith/internal/store"
 )
 
-// Way is what somebody stands at the door with: nothing, the secret of an invitation, or that of a knock.
+// Way is what somebody stands at the door with: nothing, the secret of an invitation, of a knock, or of a wish.
 type Way struct {
 	Space      string
 	Invitation string
 	Knock      string
+	Wish       string
 }
 
 // Doorway is what a group says at its door to somebody who may come in, or ask.
@@ -60,6 +61,9 @@ func (g *Groups) mayEnter(tx *store.Tx, group Group, way Way) (bool, error) {
 	case way.Knock != "":
 		k, err := g.knockOf(tx, way)
 		return k.State == Welcome, err
+	case way.Wish != "":
+		_, err := g.called(tx, way)
+		return true, err
 	case group.Door == pack.Invitation:
 		return false, fault.New(fault.NotFound, "", nil)
 	}
@@ -123,6 +127,9 @@ func (g *Groups) use(tx *store.Tx, group Group, way Way) (i people.Invitation, e
 	}
 	if way.Knock != "" {
 		return i, g.forgetKnock(tx, way)
+	}
+	if way.Wish != "" {
+		return people.Invitation{Space: way.Space, Role: Founder}, g.comeByWish(tx, way)
 	}
 	return i, nil
 }

@@ -9,9 +9,9 @@ import (
 	"kith/internal/store"
 )
 
-// Forget deletes what is over in every space: notes at the door after their thirty days, guests after their last day, what
-// was to be decided about roles and was not, and what people.Forget names. It
-// is for who keeps the server going, now and again: a note is promised to be gone, on a quiet server too.
+// Forget deletes what is over in every space: notes at the door after their thirty days, guests after their last day, wishes
+// after their year, what was to be decided about roles and was not, and what people.Forget names. It is for who keeps the
+// server going, now and again: a note is promised to be gone, on a quiet server too. It also counts the wishes of the day.
 func Forget(ctx context.Context, db *store.DB, c clock.Clock) error {
 	return db.Write(ctx, func(tx *store.Tx) error {
 		if _, err := tx.Exec(`DELETE FROM knock WHERE expires <= $1`, store.Millis(c.Now())); err != nil {
@@ -21,6 +21,9 @@ func Forget(ctx context.Context, db *store.DB, c clock.Clock) error {
 			return err
 		}
 		if err := forgetGuests(tx, c.Now()); err != nil {
+			return err
+		}
+		if err := countWishes(tx, c.Now()); err != nil {
 			return err
 		}
 		return people.Forget(tx, c.Now())

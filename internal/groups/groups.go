@@ -74,12 +74,17 @@ func scanGroup(r store.Row) (g Group, err error) {
 	if g.Listing == "" {
 		return g, nil
 	}
+	g.Name, err = listedName(content)
+	return g, err
+}
+
+// listedName is the name that a listing says.
+func listedName(content string) (string, error) {
 	var listed struct {
 		Name string `json:"name"`
 	}
-	err = json.Unmarshal([]byte(content), &listed)
-	g.Name = listed.Name
-	return g, err
+	err := json.Unmarshal([]byte(content), &listed)
+	return listed.Name, err
 }
 
 // load reads a group. NotFound when the space is none.

@@ -37,6 +37,7 @@ func forgetTraces(tx *store.Tx, persona string) error {
 		`UPDATE recorded SET with_persona = '' WHERE with_persona = $1`,
 		`UPDATE recorded SET about_persona = '' WHERE about_persona = $1`,
 		`DELETE FROM joint_act WHERE by_persona = $1 OR subject = $1`,
+		`UPDATE plan_task SET persona_id = '' WHERE persona_id = $1`,
 		`DELETE FROM filling WHERE persona_id = $1`,
 		`UPDATE filling SET by_persona = '' WHERE by_persona = $1`,
 		`DELETE FROM role_question WHERE persona_id = $1`,
@@ -60,6 +61,11 @@ func (g *Groups) dissolve(tx *store.Tx, space string) error {
 	}
 	if group, err := load(tx, space); err != nil || group.Kind == OrganisationKind { // its groups send others
 		return err
+	}
+	for _, first := range []func(*store.Tx, string) error{uncall, forgetFarewell} {
+		if err := first(tx, space); err != nil {
+			return err
+		}
 	}
 	guests, err := g.people.Everybody(tx, space, mostGuests)
 	if err != nil {
@@ -98,6 +104,9 @@ func spaceTables() []string {
 		"delegation",
 		"delegate",
 		"belonging",
+		"plan_place",
+		"plan_task",
+		"plan",
 		"group_space",
 	}
 }

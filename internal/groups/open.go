@@ -25,7 +25,8 @@ var founderMay = []pack.Permission{pack.Greet, pack.Invite, pack.Agreement, pack
 
 // Opening is what a group begins with.
 type Opening struct {
-	Listing string // id of the group's listing
+	Listing string // id of the group's listing; empty: it is forming
+	Name    string // of a group without a listing
 	Pack    string
 	Lang    string // BCP 47: "en" or "es"
 	Founder string // what a founder is called in that language
@@ -103,7 +104,7 @@ func (g *Groups) unclaimed(tx *store.Tx, listing, kind string) error {
 
 // begin writes what a new group starts from.
 func (g *Groups) begin(tx *store.Tx, space string, o Opening, p pack.Pack) error {
-	if _, err := tx.Exec(`INSERT INTO group_space (space_id, listing_id, pack, lang, door, welcome, agreed) VALUES ($1, $2, $3, $4, $5, '', 0)`,
+	if _, err := tx.Exec(`INSERT INTO group_space (space_id, listing_id, pack, lang, door, welcome, agreed) VALUES ($1, NULLIF($2, ''), $3, $4, $5, '', 0)`,
 		space, o.Listing, p.ID, o.Lang, string(p.Door)); err != nil {
 		return err
 	}

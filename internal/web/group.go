@@ -12,6 +12,9 @@ import (
 // group is the page of a group with all its meetings. One that is reached by contact only is as full a page.
 func (s *server) group(w http.ResponseWriter, r *http.Request) error {
 	whole, err := s.Directory.Public(r.Context(), directory.KindGroup, r.PathValue("slug"))
+	if fault.KindOf(err) == fault.NotFound {
+		return s.parted(w, r, r.PathValue("slug"), err)
+	}
 	if err != nil {
 		return err
 	}
@@ -22,6 +25,9 @@ func (s *server) group(w http.ResponseWriter, r *http.Request) error {
 	t := s.teller(page)
 	l := s.groupListing(&t, &whole)
 	if l.DoorHref, err = s.doorOf(r, &whole); err != nil {
+		return err
+	}
+	if err := s.tellLife(r, &t, &whole, &l); err != nil {
 		return err
 	}
 	return s.render(w, r, http.StatusOK, templates.ListingPage(page, l))

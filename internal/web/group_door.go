@@ -41,7 +41,7 @@ func (s *server) showDoor(w http.ResponseWriter, r *http.Request, status int, in
 	in.Path, in.Passkeys, in.Shared, in.Label = path, s.People.Passkeys(), shared(r), people.DefaultLabel
 	in.Version = strconv.Itoa(d.Agreement.Version)
 	out := templates.Door{Name: d.Group.Name, Welcome: d.Group.Welcome, Lang: d.Group.Lang, Clauses: clauses(page, d.Agreement.Clauses),
-		Enter: d.Enter, Asks: way.Invitation == "" && way.Knock == "", Entry: in}
+		Enter: d.Enter, Asks: way.Invitation == "" && way.Knock == "" && way.Wish == "", Entry: in}
 	if d.Guest.ID != "" {
 		out.Guest = guestLine(page, d.Guest)
 	}

@@ -33,7 +33,7 @@ func (s *server) groupHome(w http.ResponseWriter, r *http.Request, v visit) erro
 	room.page.Islands = append(room.page.Islands, "keep")
 	out := templates.GroupHome{
 		Keep: !v.by.Shared,
-		Me:   personaOf(room.page, room.me), Welcome: room.group.Welcome, Lang: room.group.Lang, AgreementChanged: room.accepted < room.group.Agreed,
+		Me:   personaOf(room.page, room.me), Forming: room.group.Life == groups.Forming, Welcome: room.group.Welcome, Lang: room.group.Lang, AgreementChanged: room.accepted < room.group.Agreed,
 		New: int(schedule.DateOf(s.Clock.Now().UTC().Date())-room.me.Joined) < newcomerDays,
 	}
 	for _, held := range roles {

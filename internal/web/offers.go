@@ -27,7 +27,8 @@ func (s *server) offers(f *finding, out *templates.Results) {
 	if f.answer.Total == 0 {
 		out.Online = s.onlineNow(f)
 	}
-	out.Ways = append(out.Ways, templates.Way{Icon: "list", Text: f.Say("offer.concerns"), Href: f.To("/concerns")})
+	out.Ways = append(out.Ways, templates.Way{Icon: "list", Text: f.Say("offer.concerns"), Href: f.To("/concerns")},
+		templates.Way{Icon: "users", Text: f.Say("offer.start"), Href: f.foundingHref()})
 }
 
 // widening is the same search with less asked for.

@@ -40,6 +40,18 @@ func (s *server) routes(mux *http.ServeMux) {
 	page("GET /sitemap.xml", s.sitemap)
 	page("GET /sitemap/{part}", s.sitemapPart)
 
+	// No group for this here
+	page("GET /start", s.start)
+	page("POST /start/wish", s.leaveWish)
+	page("POST /start/wish/{wish}", s.joinWish)
+	page("GET /start/wish/{wish}/report", s.reportWish)
+	page("POST /start/wish/{wish}/report", s.reportWish)
+	page("POST /start/group", s.startGroup)
+	page("GET /wish/{secret}", s.ownWish)
+	page("POST /wish/{secret}/share", s.shareWork)
+	page("POST /wish/{secret}/note", s.noteToStewards)
+	page("POST /wish/{secret}/withdraw", s.withdrawWish)
+
 	// What the site says of itself
 	page("GET /privacy", s.privacy)
 	page("GET /manifest.webmanifest", s.webManifest)
@@ -77,7 +89,8 @@ func (s *server) routes(mux *http.ServeMux) {
 	door("POST /g/{space}/door/knock", s.knock)
 	door("GET /g/{space}/knock/{knock}", s.knocked)
 	door("POST /g/{space}/knock/{knock}/withdraw", s.withdraw)
-	for _, way := range []string{"join/{token}", "door", "knock/{knock}"} {
+	door("GET /g/{space}/wish/{wish}", s.door)
+	for _, way := range []string{"join/{token}", "door", "knock/{knock}", "wish/{wish}"} {
 		door("POST /g/{space}/"+way+"/passkey", s.enterWithPasskey)
 		door("POST /g/{space}/"+way+"/code", s.enterWithCode)
 	}
@@ -133,6 +146,18 @@ func (s *server) routes(mux *http.ServeMux) {
 	inside("GET /g/{space}/meetings", s.groupMeetings)
 	inside("GET /g/{space}/meetings/{meeting}", s.joiningForm)
 	inside("POST /g/{space}/meetings/{meeting}", s.setJoining)
+	inside("GET /g/{space}/plan", s.plan)
+	inside("POST /g/{space}/plan/task/{task}", s.changeTask)
+	inside("POST /g/{space}/plan/place", s.addPlace)
+	inside("POST /g/{space}/plan/place/{place}", s.changePlace)
+	inside("POST /g/{space}/plan/{part}", s.changePlan)
+	inside("GET /g/{space}/flyer", s.flyer)
+	inside("POST /g/{space}/flyer", s.writeFlyer)
+	inside("GET /g/{space}/flyer.pdf", s.flyerPDF)
+	inside("GET /g/{space}/life", s.life)
+	inside("POST /g/{space}/life/{act}", s.live)
+	inside("GET /g/{space}/list", s.listForm)
+	inside("POST /g/{space}/list", s.listGroup)
 
 	// The steward's desk
 	inside("POST /g/{space}/listings/{listing}/space", s.openGroup)
@@ -157,6 +182,9 @@ func (s *server) routes(mux *http.ServeMux) {
 	inside("GET /g/{space}/alike", s.alike)
 	inside("POST /g/{space}/alike", s.judge)
 	inside("GET /g/{space}/needs", s.needs)
+	inside("GET /g/{space}/wishes", s.wishes)
+	inside("POST /g/{space}/wishes", s.decideWish)
+	inside("POST /g/{space}/wishes/start", s.startFromDesk)
 	inside("GET /g/{space}/imports", s.imports)
 	inside("GET /g/{space}/imports/{import}", s.importReport)
 	inside("POST /g/{space}/imports/{import}", s.decideImport)

@@ -11,13 +11,15 @@ import (
 
 // wayOf is what somebody stands at a door with; path is its address.
 func wayOf(r *http.Request) (way groups.Way, path string) {
-	way = groups.Way{Space: r.PathValue("space"), Invitation: r.PathValue("token"), Knock: r.PathValue("knock")}
+	way = groups.Way{Space: r.PathValue("space"), Invitation: r.PathValue("token"), Knock: r.PathValue("knock"), Wish: r.PathValue("wish")}
 	path = "/g/" + way.Space
 	switch {
 	case way.Invitation != "":
 		return way, path + "/join/" + way.Invitation
 	case way.Knock != "":
 		return way, path + "/knock/" + way.Knock
+	case way.Wish != "":
+		return way, path + "/wish/" + way.Wish
 	}
 	return way, path + "/door"
 }

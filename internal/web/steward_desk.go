@@ -73,7 +73,9 @@ func (s *server) waiting(r *http.Request, v visit, p templates.Page) (templates.
 	} {
 		out.Lines = append(out.Lines, templates.WaitingLine{Href: v.base() + one.path, Text: p.Count(one.key, one.n), Some: one.n > 0})
 	}
-	return out, nil
+	line, err := s.wishesWaiting(r, v, p)
+	out.Lines = append(out.Lines, line)
+	return out, err
 }
 
 // doubts is the queue of "something is wrong here".

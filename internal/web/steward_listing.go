@@ -219,6 +219,8 @@ func pastOf(words *message.Words, names map[string]string, c directory.Change) t
 		past.By = words.Say("look.by-source")
 	case c.By == "operator":
 		past.By = words.Say("look.by-operator")
+	case c.By == directory.ByGroup:
+		past.By = words.Say("look.by-group")
 	case past.By == "" && c.From != "":
 		past.By = words.Say("look.from." + c.From)
 	case past.By == "":

@@ -45,6 +45,10 @@ type Options struct {
 	Proxies []string
 	// SampleInFeeds lets sample listings into feeds and the API, each named as such: for trying clients only.
 	SampleInFeeds bool
+	// AnybodyStarts lets strangers start a group that forms; else they ask a steward, or leave a wish.
+	AnybodyStarts bool
+	// ListAtOnce lists a group as soon as it says so, else when a steward has looked.
+	ListAtOnce bool
 	// Observe is told of each answered request: its route, status, and how long it took. Nil: nobody is.
 	Observe func(route string, status int, took time.Duration)
 }

@@ -111,6 +111,7 @@ type GroupHome struct {
 	Meetings         []Row
 	Unverified       string // says since when nobody made sure of the listing; empty: somebody did of late
 	Doubts           int    // that visitors told, for who keeps the listing
+	Forming          bool   // it has not met yet
 }
 
 // Members is one page of who is here.

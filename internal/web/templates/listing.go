@@ -24,8 +24,10 @@ type Listing struct {
 	Give      []Link // ways to give to the group
 	Sources   []string
 	WrongHref string
-	DoorHref  string // of the group's own space; empty: it has none, or none that one can come to
-	Data      any    // schema.org, as JSON; nil: none
+	Resting   bool          // the group pauses
+	Parting   *FarewellLine // how the group will end; nil: it will not
+	DoorHref  string        // of the group's own space; empty: it has none, or none that one can come to
+	Data      any           // schema.org, as JSON; nil: none
 }
 
 // Now is the box that says when.
