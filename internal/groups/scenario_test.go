@@ -25,8 +25,11 @@ var acts = map[string]struct {
 	method string
 	ask    asked
 }{
-	"looks into the group":   {"Group", func(ctx context.Context, v *village, by people.Actor) error { _, err := v.Group(ctx, by); return err }},
-	"reads what they may do": {"May", func(ctx context.Context, v *village, by people.Actor) error { _, err := v.May(ctx, by); return err }},
+	"looks into the group": {"Group", func(ctx context.Context, v *village, by people.Actor) error { _, err := v.Group(ctx, by); return err }},
+	"reads how they stand": {"Standing", func(ctx context.Context, v *village, by people.Actor) error {
+		_, err := v.Standing(ctx, by)
+		return err
+	}},
 	"reads the agreement": {"Agreement", func(ctx context.Context, v *village, by people.Actor) error {
 		_, err := v.Agreement(ctx, by)
 		return err
@@ -250,7 +253,7 @@ the operator, on the machine: the steward's
 
 // bundles are the acts that go together.
 var bundles = map[string]string{
-	"every member's": `looks into the group, reads what they may do, reads the agreement, reads an agreed version, reads earlier versions, accepts the agreement,
+	"every member's": `looks into the group, reads how they stand, reads the agreement, reads an agreed version, reads earlier versions, accepts the agreement,
 		reads what they accepted, reads the record, reads the roles, lays down a role, reads who is to serve, takes on a role, declines a role, objects to an offer,
 		reads how long we wait, reads what waits for a second, joins in a change of a role, takes a change back, reads what the group is told,
 		reads what they are asked, reads open questions, asks are you there, says they are here, asks to open a seat, joins in opening a seat,
@@ -259,13 +262,13 @@ var bundles = map[string]string{
 	"the inviter's":  `invites somebody, lists the links, ends a link, invites a guest, ends a guest's time`,
 	"the writer's":   `changes the agreement, sets the door`,
 	"the recorder's": `fills a role, reads whether they may fill, changes a role, takes a role away, sets how long we wait`,
-	"the guest's":    `reads what they may do, reads the agreement, reads an agreed version, accepts the agreement, reads what they accepted, looks into a guest's room, leaves`,
+	"the guest's":    `reads the agreement, reads an agreed version, accepts the agreement, reads what they accepted, looks into a guest's room, leaves`,
 	"the steward's":  `opens a group, asks whether there is a group`,
 	"nobody's":       ``,
 }
 
 // harmless is asked of everybody: it reads nothing but what the asker brought along.
-var harmless = []string{"reads what they may do", "reads what they accepted"}
+var harmless = []string{"reads what they accepted"}
 
 func list(text string) []string {
 	return strings.FieldsFunc(strings.Join(strings.Fields(text), " "), func(r rune) bool { return r == ',' })

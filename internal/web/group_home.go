@@ -26,21 +26,15 @@ func (s *server) groupHome(w http.ResponseWriter, r *http.Request, v visit) erro
 	if err != nil {
 		return err
 	}
-	me, err := s.People.Persona(r.Context(), v.by)
-	if err != nil {
-		return err
-	}
-	accepted, err := s.Groups.Accepted(r.Context(), v.by)
-	if err != nil {
-		return err
-	}
 	roles, err := s.Groups.Roles(r.Context(), v.by)
 	if err != nil {
 		return err
 	}
+	room.page.Islands = append(room.page.Islands, "keep")
 	out := templates.GroupHome{
-		Me: personaOf(room.page, me), Welcome: room.group.Welcome, Lang: room.group.Lang, AgreementChanged: accepted < room.group.Agreed,
-		New: int(schedule.DateOf(s.Clock.Now().UTC().Date())-me.Joined) < newcomerDays,
+		Keep: !v.by.Shared,
+		Me:   personaOf(room.page, room.me), Welcome: room.group.Welcome, Lang: room.group.Lang, AgreementChanged: room.accepted < room.group.Agreed,
+		New: int(schedule.DateOf(s.Clock.Now().UTC().Date())-room.me.Joined) < newcomerDays,
 	}
 	for _, held := range roles {
 		for _, term := range held.By {
@@ -108,7 +102,7 @@ func (s *server) members(w http.ResponseWriter, r *http.Request, v visit) error 
 	out := templates.Members{}
 	if len(all) > mostMembers {
 		all = all[:mostMembers]
-		out.After = all[mostMembers-1].Name
+		out.After = all[mostMembers-1].ID
 	}
 	for _, one := range all {
 		out.All = append(out.All, personaOf(room.page, one))

@@ -56,7 +56,7 @@ func (s *server) candidates(r *http.Request, v visit) (all []templates.Option, e
 		return nil, err
 	}
 	members, err := s.People.Longest(r.Context(), v.by, mostCandidates)
-	slices.SortFunc(members, func(a, b people.Persona) int { return strings.Compare(fold.Fold(a.Name), fold.Fold(b.Name)) })
+	members = sortedByName(members)
 	own := slices.IndexFunc(members, func(p people.Persona) bool { return p.ID == v.by.Persona })
 	if own >= 0 { // nobody records a show of hands for themself: their own name is not the one that is offered first
 		members = append(slices.Delete(slices.Clone(members), own, own+1), members[own])
@@ -247,4 +247,14 @@ func handovers(p templates.Page, all []groups.Handover) (out []templates.Handove
 		out = append(out, line)
 	}
 	return out
+}
+
+// sortedByName sorts people by name as a reader would; each name is folded once.
+func sortedByName(members []people.Persona) []people.Persona {
+	folded := make(map[string]string, len(members))
+	for _, one := range members {
+		folded[one.ID] = fold.Fold(one.Name)
+	}
+	slices.SortFunc(members, func(a, b people.Persona) int { return strings.Compare(folded[a.ID], folded[b.ID]) })
+	return members
 }
