@@ -75,7 +75,7 @@ func TestGuestsSeeNoPageOfTheMembers(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	open := []string{"/", "/me", "/agreement", "/leave", "/add"} // the last is the stewards', and tells nothing
+	open := []string{"/", "/me", "/me/prove", "/agreement", "/leave", "/add"} // the last is the stewards', and tells nothing
 	all := insidePages.FindAllStringSubmatch(string(code), -1)
 	if len(all) < 12 {
 		t.Fatal("the pages were not found: ", all)
