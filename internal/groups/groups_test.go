@@ -436,3 +436,7 @@ func TestADoorIsFullAtLast(t *testing.T) {
 		wantKind(t, err, fault.TooMany)
 	})
 }
+
+func sampleGroup(name string) directory.Entered {
+	return directory.Entered{Content: &directory.Group{Name: name, Concerns: []string{"grief"}, Rhythm: "contact"}}
+}

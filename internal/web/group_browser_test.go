@@ -131,6 +131,7 @@ func TestAGroupOfItsOwn(t *testing.T) {
 		t.Errorf("the role: %s", said)
 	}
 	look(t, rosa, "roles-filled")
+	walkRoles(t, rosa, base)
 
 	// Leaving takes two clicks.
 	noor.Open(base + "/leave")

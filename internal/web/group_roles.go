@@ -56,7 +56,12 @@ func (s *server) candidates(r *http.Request, v visit) (all []templates.Option, e
 		return nil, err
 	}
 	members, err := s.People.Longest(r.Context(), v.by, mostCandidates)
-	for _, one := range sortedByName(members) {
+	members = sortedByName(members)
+	own := slices.IndexFunc(members, func(p people.Persona) bool { return p.ID == v.by.Persona })
+	if own >= 0 { // nobody records a show of hands for themself: their own name is not the one that is offered first
+		members = append(slices.Delete(slices.Clone(members), own, own+1), members[own])
+	}
+	for _, one := range members {
 		all = append(all, templates.Option{Value: one.ID, Label: one.Name})
 	}
 	return all, err

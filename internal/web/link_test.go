@@ -37,7 +37,7 @@ type scan struct {
 
 // ownWords are those of the domain that a column holds. They say nothing about anybody.
 var ownWords = []string{"code", "passkey", "invited", "hands", "volunteered", "founder", people.DefaultLabel, "welcome", "waiting",
-	"door_open", "filled_hands", "filled_volunteered", "took_on", "objected", "spans", "role", "coordinator", "host", "door",
+	"door_open", "filled_hands", "filled_volunteered", "took_on", "objected", "spans", "role", "coordinator", "host", "Host", "guest", "guest_invited", `["members"]`, "door",
 	"listing", "verified", "verify", "named",
 	"invitation", "forming", "online", "in_person", "open", "open-circle", "grief", "en", "US", "MX"}
 
