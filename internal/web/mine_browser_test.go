@@ -156,6 +156,8 @@ func TestASharedDeviceKeepsNoList(t *testing.T) {
 	if b.Eval(`localStorage.getItem("kith-mine")`, &stored); strings.Contains(stored, two.space) {
 		t.Errorf("who wants nothing kept is kept: %s", stored)
 	}
+	b.Open(address + one.base + "/")
+	b.Follow(`.desk form[action$="/sign-out"] button`)
 	one.comesIn(b, address, false)
 	var hidden bool
 	if b.Eval(`document.querySelector("[data-keep]").hidden`, &hidden); !hidden {
