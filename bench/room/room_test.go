@@ -9,7 +9,9 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"syscall"
 	"testing"
+	"time"
 
 	"kith/internal/clock"
 	"kith/internal/directory"
@@ -27,6 +29,7 @@ import (
 
 // room is a group with a member who is signed in.
 type room struct {
+	db     *store.DB
 	people *people.People
 	site   http.Handler
 	space  string
@@ -60,7 +63,7 @@ func open(b *testing.B, engine store.Engine, members int) room {
 		}
 		return nil
 	}))
-	return room{people: who, site: site(b, dir, who, circle), space: space, token: in.Token}
+	return room{db: db, people: who, site: site(b, dir, who, circle), space: space, token: in.Token}
 }
 
 func site(b *testing.B, dir *directory.Directory, who *people.People, circle *groups.Groups) http.Handler {
@@ -91,23 +94,84 @@ func engines(b *testing.B, members int, run func(b *testing.B, r room)) {
 			r := open(b, engine, members)
 			b.ResetTimer()
 			b.ReportAllocs()
+			began := processor(b)
 			run(b, r)
+			b.ReportMetric(float64((processor(b)-began).Microseconds())/float64(b.N), "cpu-µs/op")
 		})
 	}
 }
 
+// BenchmarkWho asks who holds a session: as it is remembered, and from the database after something was written. The baseline is
+// a transaction that reads nothing.
 func BenchmarkWho(b *testing.B) {
-	engines(b, 3, func(b *testing.B, r room) {
+	ask := func(b *testing.B, r room, before func()) {
 		for b.Loop() {
+			before()
 			_, _, err := r.people.Who(b.Context(), r.space, r.token)
 			must(b, err)
 		}
+	}
+	b.Run("remembered", func(b *testing.B) {
+		engines(b, 3, func(b *testing.B, r room) { ask(b, r, func() {}) })
 	})
+	b.Run("read", func(b *testing.B) {
+		engines(b, 3, func(b *testing.B, r room) {
+			ask(b, r, func() {
+				b.StopTimer()
+				must(b, r.db.Write(b.Context(), func(*store.Tx) error { return nil })) // what is remembered does not hold any more
+				b.StartTimer()
+			})
+		})
+	})
+	b.Run("baseline", func(b *testing.B) {
+		engines(b, 3, func(b *testing.B, r room) {
+			for b.Loop() {
+				must(b, r.db.Read(b.Context(), func(*store.Tx) error { return nil }))
+			}
+		})
+	})
+}
+
+// BenchmarkGuess asks what a stranger would, of a space that is there and of one that is not: the times should be one.
+func BenchmarkGuess(b *testing.B) {
+	for name, of := range map[string]func(r room) string{"there": func(r room) string { return r.space }, "not": func(room) string { return store.NewPersonID() }} {
+		for _, path := range []string{"", "members", "join/" + strings.Repeat("A", 43), "knock/" + strings.Repeat("A", 43)} {
+			b.Run(fmt.Sprintf("%s/%s", cmp.Or(strings.Split(path, "/")[0], "home"), name), func(b *testing.B) {
+				engines(b, 3, func(b *testing.B, r room) {
+					space := of(r)
+					for b.Loop() {
+						r.site.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, "/g/"+space+"/"+path, nil))
+					}
+				})
+			})
+		}
+		b.Run("code/"+name, func(b *testing.B) {
+			engines(b, 3, func(b *testing.B, r room) {
+				space := of(r)
+				code, err := r.people.OfferCode(b.Context(), space, "here", "") // well formed, and nobody's yet
+				must(b, err)
+				for n := 0; b.Loop(); n++ {
+					_, err := r.people.SignInWithCode(b.Context(), space, fmt.Sprint(n), code, false)
+					if err == nil {
+						b.Fatal("let in")
+					}
+				}
+			})
+		})
+	}
+}
+
+// processor is the processor time that this process has taken; that of a PostgreSQL server is not in it.
+func processor(b *testing.B) time.Duration {
+	b.Helper()
+	var use syscall.Rusage
+	must(b, syscall.Getrusage(syscall.RUSAGE_SELF, &use))
+	return time.Duration(use.Utime.Nano() + use.Stime.Nano())
 }
 
 func BenchmarkPages(b *testing.B) {
 	for _, members := range []int{3, 10_000} {
-		for _, page := range []string{"", "members", "roles", "agreement", "entrance", "me"} {
+		for _, page := range []string{"", "members", "roles", "agreement", "entrance", "record", "me"} {
 			b.Run(fmt.Sprintf("%d/%s", members, cmp.Or(page, "home")), func(b *testing.B) {
 				engines(b, members, func(b *testing.B, r room) {
 					for b.Loop() {

@@ -12,6 +12,7 @@ import (
 	"kith/internal/fault"
 	"kith/internal/groups"
 	"kith/internal/people"
+	"kith/internal/web/assets"
 	"kith/internal/web/templates"
 )
 
@@ -119,14 +120,15 @@ const doorPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img
 var hostName = regexp.MustCompile(`^[A-Za-z0-9.-]+(:[0-9]+)?$`)
 
 // spacePolicy keeps a page inside its own space: cookie paths are no isolation, since a page of one space could fetch
-// another. A host that a policy cannot name with a path is let down to the whole site.
+// another. Scripts, styles, fonts and drawings come from the built files alone, so that not even a picture can ask another space. A
+// host that a policy cannot name with a path is let down to the whole site.
 func spacePolicy(host, path string) string {
-	own := "'self'"
+	own, built := "'self'", "'self'"
 	if hostName.MatchString(host) {
-		own = host + path
+		own, built = host+path, host+assets.Prefix
 	}
-	return "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src " + own +
-		"; manifest-src 'self'; form-action " + own + "; frame-src " + own +
+	return "default-src 'none'; script-src " + built + "; style-src " + built + "; img-src " + built + " " + own + "; font-src " + built +
+		"; connect-src " + own + "; manifest-src 'self'; form-action " + own + "; frame-src " + own +
 		"; frame-ancestors 'none'; base-uri 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
 }
 
