@@ -10,6 +10,7 @@ import (
 
 	"kith/internal/clock"
 	"kith/internal/directory"
+	"kith/internal/jobs"
 	"kith/internal/place"
 	"kith/internal/place/gazetteer"
 	"kith/internal/place/zone"
@@ -25,6 +26,7 @@ type App struct {
 	Places    *gazetteer.Gazetteer
 	Directory *directory.Directory
 
+	jobs    *jobs.Queue
 	zones   func() (*zone.Finder, error)
 	metrics *metrics
 	listen  func(network, address string) (net.Listener, error)
@@ -44,6 +46,7 @@ func Open(ctx context.Context, c Config, log *slog.Logger) (*App, error) {
 	if a.DB, err = store.Open(ctx, store.Options{Dir: c.Data, URL: c.Database, Log: log}); err != nil {
 		return nil, err
 	}
+	a.jobs = jobs.New(a.DB, a.Clock, log)
 	if a.Places, err = gazetteer.Open(); err != nil {
 		log.Warn("places cannot be found by name", "err", err)
 	}

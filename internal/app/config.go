@@ -13,6 +13,8 @@ import (
 
 	"github.com/BurntSushi/toml"
 	"golang.org/x/net/idna"
+
+	"kith/internal/notices"
 )
 
 // Config is everything an operator can set. It is read once and passed down. A file is weaker than the environment, the
@@ -35,6 +37,8 @@ type Config struct {
 	ACME           string   `toml:"acme"`            // directory URL of the certificate authority; empty: Let's Encrypt
 	ACMERoot       string   `toml:"acme_root"`       // a PEM file with the certificate that the authority's own address is known by; empty: as the system knows it
 	RedirectListen string   `toml:"redirect_listen"` // address that leads from HTTP to HTTPS, such as :80
+
+	Mail *notices.Mail `toml:"mail"` // the mail server that notices go out by; nil: none
 
 	Version       string    `toml:"-"` // of the program
 	SampleInFeeds bool      `toml:"-"` // flag only, loopback only: for trying clients
@@ -97,6 +101,11 @@ func (c *Config) Check() error {
 	for _, h := range c.Hosts {
 		if name, err := idna.Lookup.ToASCII(h); err != nil || !strings.Contains(strings.Trim(name, "."), ".") {
 			return fmt.Errorf("%q under https is no name of a host; it should look like help.example", h)
+		}
+	}
+	if c.Mail != nil {
+		if err := c.Mail.Check(); err != nil {
+			return err
 		}
 	}
 	loopback := isLoopback(host)

@@ -29,8 +29,10 @@ var layers = []struct {
 		"internal/groups/pack", "internal/sealed", "sample",
 	}},
 	{"store", false, []string{"internal/store"}},
+	{"jobs", false, []string{"internal/jobs"}},
 	{"people", false, []string{"internal/people"}},
 	{"directory", false, []string{"internal/directory"}},
+	{"notices", false, []string{"internal/notices"}},
 	{"groups", false, []string{"internal/groups"}},
 	{"feeds", false, []string{"internal/feeds"}},
 	{"web", true, []string{
@@ -57,6 +59,9 @@ var leaves = []struct {
 	{"github.com/pressly/goose", []string{"internal/store"}},
 	{"github.com/ringsaturn/tzf", []string{"internal/place/zone"}}, // 31 MiB when loaded
 	{"github.com/livekit", nil},
+	{"github.com/wneessen/go-mail", []string{"internal/notices"}},
+	{"github.com/SherClockHolmes/webpush-go", []string{"internal/notices"}},
+	{"github.com/emersion", nil}, // a mail server, for tests
 	{"github.com/evanw/esbuild", []string{"tools/assets"}},
 	{"github.com/chromedp", []string{"internal/browsertest"}},
 	{"unsafe", nil}, // memory stays Go's own to look after

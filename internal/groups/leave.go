@@ -3,6 +3,7 @@ package groups
 import (
 	"context"
 
+	"kith/internal/notices"
 	"kith/internal/people"
 	"kith/internal/store"
 )
@@ -29,6 +30,9 @@ func (g *Groups) Leave(ctx context.Context, by people.Actor) error {
 			if _, err := tx.Exec(statement, by.Persona); err != nil {
 				return err
 			}
+		}
+		if err := notices.Erase(tx, by.Persona); err != nil {
+			return err
 		}
 		if err := g.people.Erase(tx, by.Persona); err != nil {
 			return err
@@ -63,6 +67,8 @@ func spaceTables() []string {
 		"role_kind",
 		"recorded",
 		"joint_act",
+		"contact",
+		"job",
 		"group_space",
 	}
 }
