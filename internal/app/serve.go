@@ -111,7 +111,7 @@ func (a *App) handler(ctx context.Context, base string) (http.Handler, error) {
 	}
 	return web.New(web.Options{
 		Notices: told,
-		Words: words, Assets: files, Help: lines, Clock: a.Clock, Log: a.Log, Directory: a.Directory, People: persons, Groups: own, Places: a.Places,
+		Words:   words, Assets: files, Help: lines, Clock: a.Clock, Log: a.Log, Directory: a.Directory, People: persons, Groups: own, Places: a.Places,
 		Home: a.home(), Country: a.Config.Country, Proxies: a.Config.Proxies, Tiles: a.Config.Tiles, SampleInFeeds: a.Config.SampleInFeeds, Ready: a.DB.Ping, Observe: a.metrics.observe,
 		Site: templates.Site{Name: a.Config.Name, Country: a.Config.Country, LeaveTo: a.Config.LeaveTo, BaseURL: base, Contact: a.Config.Contact},
 	}), nil
