@@ -159,8 +159,23 @@ func (s *scan) links(t *testing.T) (found []string) {
 	return found
 }
 
-// liveOn brings a person into a group by a link, without script, and lets them look at every page.
+// liveOn brings a person into a group by a link, lets them be told of what happens, and look at every page.
 func (s *scan) liveOn(t *testing.T, person, name, path string) *lived {
+	t.Helper()
+	l := s.comesIn(t, person, name, path)
+	s.wantsNotices(t, l)
+	for _, part := range []string{"/", "/agreement", "/agreement/versions", "/members", "/roles", "/entrance", "/me", "/record", "/leave", "/me/notices"} {
+		w := s.k.ask(l.token, "/g/"+l.space+part, nil)
+		if w.Code != http.StatusOK {
+			t.Errorf("%s looks at %s: status %d", name, part, w.Code)
+		}
+		s.pages[l.space] = append(s.pages[l.space], w.Body.String())
+	}
+	return l
+}
+
+// comesIn brings a person into a group by a link, without script.
+func (s *scan) comesIn(t *testing.T, person, name, path string) *lived {
 	t.Helper()
 	space, _, _ := strings.Cut(strings.TrimPrefix(path, "/g/"), "/")
 	self := url.Values{"name": {name}, "line": {"I am " + name + " here"}, "version": {"1"}}
@@ -186,14 +201,6 @@ func (s *scan) liveOn(t *testing.T, person, name, path string) *lived {
 	again := s.k.ask("", "/g/"+space+"/sign-in", url.Values{"code": {code}})
 	l.secrets = append(l.secrets, again.Result().Cookies()[0].Value)
 	s.lives = append(s.lives, l)
-	s.wantsNotices(t, l)
-	for _, part := range []string{"/", "/agreement", "/agreement/versions", "/members", "/roles", "/entrance", "/me", "/record", "/leave", "/me/notices"} {
-		w := s.k.ask(l.token, "/g/"+space+part, nil)
-		if w.Code != http.StatusOK {
-			t.Errorf("%s looks at %s: status %d", name, part, w.Code)
-		}
-		s.pages[space] = append(s.pages[space], w.Body.String())
-	}
 	return l
 }
 

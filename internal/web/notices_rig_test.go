@@ -173,3 +173,13 @@ func (s *scan) shown(t *testing.T) (found []string) {
 	}
 	return found
 }
+
+// actor is who holds a session's token in a space.
+func (k *deskRig) actor(base, token string) people.Actor {
+	k.t.Helper()
+	by, _, err := k.who.Who(k.t.Context(), strings.TrimPrefix(base, "/g/"), token)
+	if err != nil {
+		k.t.Fatal(err)
+	}
+	return by
+}
