@@ -1,10 +1,15 @@
 package web
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 	"strings"
 	"testing"
+
+	"github.com/chromedp/cdproto/browser"
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/chromedp"
 
 	"kith/internal/browsertest"
 	"kith/internal/directory"
@@ -124,6 +129,12 @@ func TestNoticesInABrowser(t *testing.T) {
 	rosa.Open(base + "/me")
 	rosa.Follow(`a[href$="/me/notices"]`)
 	look(t, rosa, "notices")
+	// The page's own script registers the worker of this space alone. What the browser then asks of its maker's push service
+	// cannot be had here.
+	allowNotices(t, rosa)
+	rosa.Click(`form[data-push] button`)
+	rosa.Wait(`navigator.serviceWorker.getRegistrations().then((all) => all.length === 1 && all[0].scope === "` + base + `/" && !!all[0].active)`)
+	rosa.Open(base + "/me/notices")
 	rosa.Type("#address", "rosa@mail.example")
 	rosa.Follow(`form[action$="/mail"] button`)
 	look(t, rosa, "notices-code")
@@ -141,5 +152,18 @@ func TestNoticesInABrowser(t *testing.T) {
 	}
 	if strangers := rosa.Strangers(); len(strangers) > 0 {
 		t.Error(strangers)
+	}
+}
+
+// allowNotices is somebody who says yes when the browser asks whether notices may be shown.
+func allowNotices(t *testing.T, b *browsertest.Browser) {
+	t.Helper()
+	err := chromedp.Do(b.Context(), chromedp.Func(func(ctx context.Context, tab *chromedp.Target) error {
+		_, err := cdp.Call(ctx, tab, browser.SetPermission, browser.SetPermissionParams{Permission: &browser.PermissionDescriptor{Name: "notifications"},
+			Setting: browser.PermissionSettingGranted})
+		return err
+	}))
+	if err != nil {
+		t.Fatal(err)
 	}
 }
