@@ -29,6 +29,7 @@ func backup(s *session, args []string) int {
 		return s.fail(err)
 	}
 	fmt.Fprintln(s.stderr, "The copy is in", rest[0]+".", "It holds everything: keep it where only you can read it.")
+	fmt.Fprintln(s.stderr, "It does not hold contact.key from the data folder, without which addresses for notices cannot be read: keep a copy of that elsewhere.")
 	return exitOK
 }
 

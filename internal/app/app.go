@@ -11,6 +11,7 @@ import (
 	"kith/internal/clock"
 	"kith/internal/directory"
 	"kith/internal/groups"
+	"kith/internal/jobs"
 	"kith/internal/place"
 	"kith/internal/place/gazetteer"
 	"kith/internal/place/zone"
@@ -27,6 +28,7 @@ type App struct {
 	Directory *directory.Directory
 	Groups    *groups.Groups // once it serves
 
+	jobs    *jobs.Queue
 	zones   func() (*zone.Finder, error)
 	metrics *metrics
 	listen  func(network, address string) (net.Listener, error)
@@ -46,6 +48,7 @@ func Open(ctx context.Context, c Config, log *slog.Logger) (*App, error) {
 	if a.DB, err = store.Open(ctx, store.Options{Dir: c.Data, URL: c.Database, Log: log}); err != nil {
 		return nil, err
 	}
+	a.jobs = jobs.New(a.DB, a.Clock, log)
 	if a.Places, err = gazetteer.Open(); err != nil {
 		log.Warn("places cannot be found by name", "err", err)
 	}

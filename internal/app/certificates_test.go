@@ -264,7 +264,7 @@ func TestRootThatCannotBeReadIsNamed(t *testing.T) {
 // finding is what the doctor says of a subject.
 func finding(t *testing.T, a *App, subject string) Finding {
 	t.Helper()
-	for _, f := range a.Examine(t.Context()) {
+	for _, f := range a.Examine(t.Context(), false) {
 		if f.Subject == subject {
 			return f
 		}

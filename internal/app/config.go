@@ -13,6 +13,8 @@ import (
 
 	"github.com/BurntSushi/toml"
 	"golang.org/x/net/idna"
+
+	"kith/internal/notices"
 )
 
 // Config is everything an operator can set. It is read once and passed down. A file is weaker than the environment, the
@@ -37,6 +39,8 @@ type Config struct {
 	AnybodyStarts  bool     `toml:"anybody_starts"`  // strangers may start a group that forms, without a steward's link
 	ListAtOnce     bool     `toml:"list_at_once"`    // a group that lists itself shows at once, before a steward has looked
 	RedirectListen string   `toml:"redirect_listen"` // address that leads from HTTP to HTTPS, such as :80
+
+	Mail *notices.Mail `toml:"mail"` // the mail server that notices go out by; nil: none
 
 	Version       string    `toml:"-"` // of the program
 	SampleInFeeds bool      `toml:"-"` // flag only, loopback only: for trying clients
@@ -99,6 +103,11 @@ func (c *Config) Check() error {
 	for _, h := range c.Hosts {
 		if name, err := idna.Lookup.ToASCII(h); err != nil || !strings.Contains(strings.Trim(name, "."), ".") {
 			return fmt.Errorf("%q under https is no name of a host; it should look like help.example", h)
+		}
+	}
+	if c.Mail != nil {
+		if err := c.Mail.Check(); err != nil {
+			return err
 		}
 	}
 	loopback := isLoopback(host)

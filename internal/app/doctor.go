@@ -27,11 +27,14 @@ type Finding struct {
 }
 
 // Examine looks at an installation and says in plain words what is wrong with it. It changes nothing but what opening
-// the database changes.
-func (a *App) Examine(ctx context.Context) []Finding {
+// the database changes. Only where that is asked for does it turn to the mail server.
+func (a *App) Examine(ctx context.Context, mail bool) []Finding {
 	e := &examination{app: a, ctx: ctx}
-	for _, look := range []func(){e.folder, e.database, e.address, e.certificates, e.copies, e.places, e.imports, e.sources, e.sample, e.helpLines} {
+	for _, look := range []func(){e.folder, e.database, e.address, e.certificates, e.copies, e.places, e.imports, e.sources, e.sample, e.helpLines, e.notices, e.dead} {
 		look()
+	}
+	if mail {
+		e.mail()
 	}
 	return e.found
 }

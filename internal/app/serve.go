@@ -102,8 +102,15 @@ func (a *App) handler(ctx context.Context, base string) (http.Handler, error) {
 		return nil, err
 	}
 	a.Groups = groups.New(a.DB, a.Clock, persons)
+	told, err := a.notices(words, base)
+	if err != nil {
+		return nil, err
+	}
+	if err := a.Groups.TellEnds(ctx, a.jobs); err != nil {
+		return nil, err
+	}
 	return web.New(web.Options{
-		AnybodyStarts: a.Config.AnybodyStarts, ListAtOnce: a.Config.ListAtOnce,
+		AnybodyStarts: a.Config.AnybodyStarts, ListAtOnce: a.Config.ListAtOnce, Notices: told,
 		Words: words, Assets: files, Help: lines, Clock: a.Clock, Log: a.Log, Directory: a.Directory, People: persons, Groups: a.Groups, Places: a.Places,
 		Home: a.home(), Country: a.Config.Country, Proxies: a.Config.Proxies, Tiles: a.Config.Tiles, SampleInFeeds: a.Config.SampleInFeeds, Ready: a.DB.Ping, Observe: a.metrics.observe,
 		Site: templates.Site{Name: a.Config.Name, Country: a.Config.Country, LeaveTo: a.Config.LeaveTo, BaseURL: base, Contact: a.Config.Contact},
@@ -170,14 +177,16 @@ func (a *App) serveAside(s *serving, certs *certifier) error {
 }
 
 // work starts what goes on beside answering: getting certificates, following the feed of changes, finishing what died
-// half-way, refreshing sources, writing down what was looked for in vain, looking for likenesses, forgetting and ending what is over,
-// saving the index, fitting the collection of garbage to its size.
+// half-way, refreshing sources, writing down what was looked for in vain, looking for likenesses, forgetting and ending what
+// is over, doing jobs, saving the index, fitting the collection of garbage to its size.
 func (a *App) work(ctx context.Context, certs *certifier) *sync.WaitGroup {
 	var wg sync.WaitGroup
 	if a.Config.securesItself() {
 		certs.work(ctx, &wg)
 	}
 	wg.Go(func() { a.Directory.Follow(ctx) })
+	wg.Go(func() { a.jobs.Run(ctx) })
+	wg.Go(func() { a.every(ctx, time.Hour, a.jobs.Forget) })
 	wg.Go(func() { a.every(ctx, time.Minute, a.Directory.Resume) })
 	wg.Go(func() { a.every(ctx, time.Minute, a.refresh) })
 	wg.Go(func() { a.every(ctx, time.Minute, a.Directory.KeepMisses) })

@@ -29,8 +29,10 @@ var layers = []struct {
 		"internal/groups/pack", "internal/sealed", "sample",
 	}},
 	{"store", false, []string{"internal/store"}},
+	{"jobs", false, []string{"internal/jobs"}},
 	{"people", false, []string{"internal/people"}},
 	{"directory", false, []string{"internal/directory"}},
+	{"notices", false, []string{"internal/notices"}},
 	{"groups", false, []string{"internal/groups"}},
 	{"feeds", false, []string{"internal/feeds"}},
 	{"web", true, []string{
@@ -44,7 +46,7 @@ var layers = []struct {
 }
 
 // forTests are packages that only tests import. They may import anything but programs.
-var forTests = []string{"internal/archtest", "internal/browsertest", "internal/store/storetest", "internal/web/webtest"}
+var forTests = []string{"internal/archtest", "internal/browsertest", "internal/notices/noticestest", "internal/store/storetest", "internal/web/webtest"}
 
 // leaves are libraries that only the packages named with them may bring into a program; tests are free. Subpackages and
 // sister modules that begin with the same path are meant too.
@@ -57,6 +59,9 @@ var leaves = []struct {
 	{"github.com/pressly/goose", []string{"internal/store"}},
 	{"github.com/ringsaturn/tzf", []string{"internal/place/zone"}}, // 31 MiB when loaded
 	{"github.com/livekit", nil},
+	{"github.com/wneessen/go-mail", []string{"internal/notices"}},
+	{"github.com/SherClockHolmes/webpush-go", []string{"internal/notices"}},
+	{"github.com/emersion", []string{"internal/notices/noticestest"}}, // a mail server
 	{"github.com/evanw/esbuild", []string{"tools/assets"}},
 	{"github.com/chromedp", []string{"internal/browsertest"}},
 	{"unsafe", nil}, // memory stays Go's own to look after

@@ -7,6 +7,7 @@ import (
 
 	"kith/internal/fault"
 	"kith/internal/groups/pack"
+	"kith/internal/notices"
 	"kith/internal/people"
 	"kith/internal/schedule"
 	"kith/internal/store"
@@ -123,6 +124,9 @@ func (g *Groups) Change(ctx context.Context, by people.Actor, from int, clauses 
 			return err
 		}
 		if err := g.note(tx, group.Space, Recorded{Act: "agreed", By: by.Persona}); err != nil {
+			return err
+		}
+		if err := notices.TellAll(tx, group.Space, notices.Agreement, by.Persona); err != nil {
 			return err
 		}
 		return accept(tx, by.Persona, from+1)

@@ -49,7 +49,7 @@ func (g *Groups) ProposeClosing(ctx context.Context, by people.Actor, f Farewell
 				return &fault.Error{Kind: fault.Invalid, Fields: []fault.Field{{Name: "onward", Key: "closing.onward_wrong"}}}
 			}
 		}
-		if _, err := g.propose(tx, by, actClose, by.Space, words); err != nil {
+		if _, err := g.propose(tx, by, actClose, by.Space, words, pack.Roles); err != nil {
 			return err
 		}
 		if _, err := tx.Exec(`DELETE FROM farewell WHERE space_id = $1`, by.Space); err != nil { // one that nobody joined in

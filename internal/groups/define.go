@@ -91,7 +91,7 @@ func (g *Groups) define(tx *store.Tx, by people.Actor, kind RoleKind) (waits boo
 	}
 	draft, err := json.Marshal(kind)
 	if err == nil {
-		_, err = g.propose(tx, by, actRole, string(kind.Role), string(draft))
+		_, err = g.propose(tx, by, actRole, string(kind.Role), string(draft), pack.Roles)
 	}
 	return true, err
 }

@@ -9,6 +9,7 @@ import (
 
 	"kith/internal/fault"
 	"kith/internal/groups/pack"
+	"kith/internal/notices"
 	"kith/internal/people"
 	"kith/internal/schedule"
 	"kith/internal/store"
@@ -68,6 +69,9 @@ func (g *Groups) Knock(ctx context.Context, space, from string, joins bool, note
 			return fault.New(fault.TooMany, "knock.full", nil)
 		}
 		if err := count(); err != nil { // only at doors that are there, so that nobody fills the memory
+			return err
+		}
+		if err := g.tellWho(tx, space, notices.Door, pack.Greet); err != nil {
 			return err
 		}
 		_, err = tx.Exec(`INSERT INTO knock (id, hash, space_id, joins, note, state, answer, by_persona, day, expires) VALUES ($1, $2, $3, $4, $5, $6, '', '', $7, $8)`,

@@ -3,6 +3,7 @@ package groups
 import (
 	"context"
 
+	"kith/internal/notices"
 	"kith/internal/people"
 	"kith/internal/store"
 )
@@ -50,7 +51,7 @@ func forgetTraces(tx *store.Tx, persona string) error {
 			return err
 		}
 	}
-	return nil
+	return notices.Erase(tx, persona)
 }
 
 // dissolve ends a group in whose space no member is left; its guests go with it.
@@ -107,6 +108,8 @@ func spaceTables() []string {
 		"plan_place",
 		"plan_task",
 		"plan",
+		"contact",
+		"job",
 		"group_space",
 	}
 }

@@ -33,13 +33,16 @@ type scan struct {
 	spaces   []string
 	listings []string
 	pages    map[string][]string // space → what its members were shown
+	sent     map[*lived][]string // what went out to a persona: words of mails, and where pushes went
+	hidden   []string            // addresses and endpoints, which stand nowhere
 }
 
 // ownWords are those of the domain that a column holds. They say nothing about anybody.
 var ownWords = []string{"code", "passkey", "invited", "hands", "volunteered", "founder", people.DefaultLabel, "welcome", "waiting",
 	"door_open", "filled_hands", "filled_volunteered", "took_on", "objected", "spans", "role", "coordinator", "host", "Host", "guest", "guest_invited", `["members"]`, "door",
 	"listing", "verified", "verify", "named",
-	"invitation", "forming", "online", "in_person", "open", "open-circle", "grief", "en", "US", "MX"}
+	"invitation", "forming", "online", "in_person", "open", "open-circle", "grief", "en", "US", "MX",
+	"notice.send", "notice.code", "notice.sort.door", "notice.sort.agreement", "notice.sort.role", "notice.sort.joint"}
 
 // owned finds, in every table, the values that belong to a persona: those of every row that holds one of its own ids, and
 // of the rows which that leads to.
@@ -131,10 +134,15 @@ func (s *scan) links(t *testing.T) (found []string) {
 	t.Helper()
 	holders := map[string][]*lived{}
 	for _, l := range s.lives {
-		for v := range s.owned(t, l) {
+		mine := s.owned(t, l)
+		for _, word := range s.sent[l] {
+			mine[word] = true
+		}
+		for v := range mine {
 			holders[v] = append(holders[v], l)
 		}
 	}
+	found = append(found, s.shown(t)...)
 	for v, who := range holders {
 		persons := map[string]bool{}
 		for _, l := range who {
@@ -165,8 +173,23 @@ func (s *scan) links(t *testing.T) (found []string) {
 	return found
 }
 
-// liveOn brings a person into a group by a link, without script, and lets them look at every page.
+// liveOn brings a person into a group by a link, lets them be told of what happens, and look at every page.
 func (s *scan) liveOn(t *testing.T, person, name, path string) *lived {
+	t.Helper()
+	l := s.comesIn(t, person, name, path)
+	s.wantsNotices(t, l)
+	for _, part := range []string{"/", "/agreement", "/agreement/versions", "/members", "/roles", "/roles/host", "/roles/new", "/roles/host/change", "/guests", "/entrance", "/me", "/me/notices", "/record", "/meetings", "/doubts", "/leave"} {
+		w := s.k.ask(l.token, "/g/"+l.space+part, nil)
+		if w.Code != http.StatusOK {
+			t.Errorf("%s looks at %s: status %d", name, part, w.Code)
+		}
+		s.pages[l.space] = append(s.pages[l.space], w.Body.String())
+	}
+	return l
+}
+
+// comesIn brings a person into a group by a link, without script.
+func (s *scan) comesIn(t *testing.T, person, name, path string) *lived {
 	t.Helper()
 	space, _, _ := strings.Cut(strings.TrimPrefix(path, "/g/"), "/")
 	self := url.Values{"name": {name}, "line": {"I am " + name + " here"}, "version": {"1"}}
@@ -192,19 +215,12 @@ func (s *scan) liveOn(t *testing.T, person, name, path string) *lived {
 	again := s.k.ask("", "/g/"+space+"/sign-in", url.Values{"code": {code}})
 	l.secrets = append(l.secrets, again.Result().Cookies()[0].Value)
 	s.lives = append(s.lives, l)
-	for _, part := range []string{"/", "/agreement", "/agreement/versions", "/members", "/roles", "/roles/host", "/roles/new", "/roles/host/change", "/guests", "/entrance", "/me", "/record", "/meetings", "/doubts", "/leave"} {
-		w := s.k.ask(l.token, "/g/"+space+part, nil)
-		if w.Code != http.StatusOK {
-			t.Errorf("%s looks at %s: status %d", name, part, w.Code)
-		}
-		s.pages[space] = append(s.pages[space], w.Body.String())
-	}
 	return l
 }
 
 // live is three people in five groups: each comes in, says something of themselves, and does what members do.
 func live(t *testing.T) *scan {
-	s := &scan{k: newDeskRig(t), pages: map[string][]string{}}
+	s := &scan{k: newDeskRig(t), pages: map[string][]string{}, sent: map[*lived][]string{}}
 	if err := s.k.dir.Load(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -251,6 +267,7 @@ func live(t *testing.T) *scan {
 			}
 		}
 	}
+	s.areTold(t)
 	for _, path := range []string{"/", "/search", "/feeds/meetings.json", "/api/v1/groups", "/feeds/meetings.csv", "/sitemap.xml", "/groups/circle-2", "/groups/circle-2/door"} {
 		s.pages["public"] = append(s.pages["public"], s.k.ask("", path, nil).Body.String())
 	}
@@ -291,6 +308,14 @@ func TestTheScanFindsALink(t *testing.T) {
 			_, err := tx.Exec(`UPDATE persona SET created = $2 WHERE id = $1`, one.persona, now.UnixMilli()+1)
 			return err
 		},
+		"the same contact, as it is": func(tx *store.Tx) error {
+			_, err := tx.Exec(`UPDATE contact SET sealed = 'bees@mail.example' WHERE persona_id IN ($1, $2)`, one.persona, other.persona)
+			return err
+		},
+		"the moment of a notice": func(tx *store.Tx) error {
+			_, err := tx.Exec(`UPDATE job SET due = $2 WHERE subject = $1`, s.lives[4].persona, now.UnixMilli()+1)
+			return err
+		},
 		"one's persona in another's row": func(tx *store.Tx) error {
 			_, err := tx.Exec(`UPDATE invitation SET name = $1 WHERE by_persona = $2`, one.persona, other.persona)
 			return err
@@ -310,6 +335,18 @@ func TestTheScanFindsALink(t *testing.T) {
 	s.k.log.WriteString("request from " + one.token)
 	if len(s.links(t)) == 0 {
 		t.Error("a token in the log was not found")
+	}
+	s = live(t)
+	for _, l := range s.lives[:2] {
+		s.sent[l] = append(s.sent[l], "the-same-in-both")
+	}
+	if len(s.links(t)) == 0 {
+		t.Error("a word in two mails of one person was not found")
+	}
+	s = live(t)
+	s.k.log.WriteString("mail to " + s.hidden[0])
+	if len(s.links(t)) == 0 {
+		t.Error("an address in the log was not found")
 	}
 	s = live(t)
 	s.pages["public"] = append(s.pages["public"], s.lives[0].persona)

@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"kith/internal/directory"
+	"kith/internal/notices"
 	"kith/internal/web/assets"
 )
 
@@ -136,6 +137,15 @@ func (s *server) routes(mux *http.ServeMux) {
 	inside("POST /g/{space}/entrance/end", s.endInvitation)
 	inside("POST /g/{space}/entrance/answer", s.answerKnock)
 	inside("POST /g/{space}/me/describe", s.describe)
+	mux.Handle("GET /g/{space}/notices.js", s.Assets.ServeNamed("notices-worker.js"))
+	inside("GET /g/{space}/me/notices", s.notices)
+	inside("POST /g/{space}/me/notices", s.chooseNotices)
+	inside("POST /g/{space}/me/notices/mail", s.setMail)
+	inside("POST /g/{space}/me/notices/push", s.setPush)
+	inside("POST /g/{space}/me/notices/confirm", s.confirmNotices)
+	inside("POST /g/{space}/me/notices/remove", s.removeNotices)
+	page("GET "+notices.EndPath+"{token}", s.endingNotices)
+	page("POST "+notices.EndPath+"{token}", s.endNotices)
 	inside("GET /g/{space}/leave", s.leaving)
 	inside("POST /g/{space}/leave", s.leaveGroup)
 	inside("GET /g/{space}/record", s.record)

@@ -33,6 +33,7 @@ type deskRig struct {
 	clock  *clock.Manual
 	site   http.Handler
 	log    *bytes.Buffer
+	told   toldRig
 	base   string // "/g/<id>"
 	token  string // of Ana's session
 	code   string // Ana's printed code
@@ -69,7 +70,8 @@ func newDeskRigAt(t *testing.T, address string) *deskRig {
 	if err != nil {
 		t.Fatal(err)
 	}
-	k.site = New(Options{Words: words.WithPseudo(), Assets: files, Help: lines, Clock: k.clock, Log: log, Directory: k.dir, People: k.who, Groups: k.groups, Places: places})
+	k.told = newToldRig(t, k, words, log, address)
+	k.site = New(Options{Notices: k.told.notices, Words: words.WithPseudo(), Assets: files, Help: lines, Clock: k.clock, Log: log, Directory: k.dir, People: k.who, Groups: k.groups, Places: places})
 	k.base, k.code, k.token = k.join("Ana")
 	k.ana, _, err = k.who.Who(t.Context(), strings.TrimPrefix(k.base, "/g/"), k.token)
 	if err != nil {

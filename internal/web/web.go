@@ -15,6 +15,7 @@ import (
 	"kith/internal/fault"
 	"kith/internal/groups"
 	"kith/internal/message"
+	"kith/internal/notices"
 	"kith/internal/people"
 	"kith/internal/place"
 	"kith/internal/place/gazetteer"
@@ -36,6 +37,7 @@ type Options struct {
 	Directory *directory.Directory
 	People    *people.People
 	Groups    *groups.Groups
+	Notices   *notices.Notices
 	Places    *gazetteer.Gazetteer
 	Home      *place.Point // the middle of the operator's region; nil: none
 	Country   string       // ISO 3166 code of the operator's country

@@ -10,7 +10,7 @@ import (
 )
 
 // notIslands are folders with an index.ts that no page loads as a module.
-var notIslands = map[string]bool{"worker": true}
+var notIslands = map[string]bool{"worker": true, "notices-worker": true}
 
 // bundle builds the stylesheet and every island web/<island>/index.ts. Code that islands share is split off.
 func bundle(web, out string, m manifest) error {
@@ -62,10 +62,19 @@ func (m manifest) note(file string) {
 	}
 }
 
-// worker builds the service worker, a plain script in one piece.
-func worker(web, out string, m manifest) error {
+// workers builds the service workers, each a plain script in one piece.
+func workers(web, out string, m manifest) error {
+	for _, name := range []string{"worker", "notices-worker"} {
+		if err := worker(web, out, name, m); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func worker(web, out, name string, m manifest) error {
 	result := api.Build(api.BuildOptions{
-		EntryPoints:       []string{filepath.Join(web, "worker", "index.ts")},
+		EntryPoints:       []string{filepath.Join(web, name, "index.ts")},
 		Bundle:            true,
 		Format:            api.FormatIIFE,
 		Target:            api.ES2022,
@@ -77,7 +86,7 @@ func worker(web, out string, m manifest) error {
 	if len(result.Errors) > 0 {
 		return errors.New(result.Errors[0].Text)
 	}
-	return m.add(out, "worker.js", result.OutputFiles[0].Contents)
+	return m.add(out, name+".js", result.OutputFiles[0].Contents)
 }
 
 // plain gives the drawings of Kith's own a hashed name.

@@ -25,7 +25,7 @@ func run(web, out string) error {
 		return err
 	}
 	names := manifest{}
-	for _, step := range []func(web, out string, m manifest) error{bundle, worker, icons, plain, licences} {
+	for _, step := range []func(web, out string, m manifest) error{bundle, workers, icons, plain, licences} {
 		if err := step(web, out, names); err != nil {
 			return err
 		}

@@ -1365,7 +1365,7 @@ func RecordPage(p Page, d Desk, r Record) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			for _, key := range []string{"record.kept.self", "record.kept.ways", "record.kept.days", "record.kept.roles", "record.kept.knocks", "record.kept.not"} {
+			for _, key := range []string{"record.kept.self", "record.kept.ways", "record.kept.days", "record.kept.roles", "record.kept.knocks", "record.kept.notices", "record.kept.not"} {
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 109, "<li>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
