@@ -189,6 +189,9 @@ func (a *App) work(ctx context.Context, certs *certifier) *sync.WaitGroup {
 	wg.Go(func() {
 		a.every(ctx, time.Hour, func(ctx context.Context) error { return groups.Forget(ctx, a.DB, a.Clock) })
 	})
+	wg.Go(func() {
+		a.every(ctx, time.Hour, func(ctx context.Context) error { return groups.EndMoves(ctx, a.DB, a.Clock) })
+	})
 	return &wg
 }
 

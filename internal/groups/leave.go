@@ -25,6 +25,7 @@ func (g *Groups) Leave(ctx context.Context, by people.Actor) error {
 			`UPDATE recorded SET with_persona = '' WHERE with_persona = $1`,
 			`UPDATE recorded SET about_persona = '' WHERE about_persona = $1`,
 			`DELETE FROM joint_act WHERE by_persona = $1 OR subject = $1`,
+			`DELETE FROM moving_way WHERE persona_id = $1`,
 		} {
 			if _, err := tx.Exec(statement, by.Persona); err != nil {
 				return err
@@ -63,6 +64,8 @@ func spaceTables() []string {
 		"role_kind",
 		"recorded",
 		"joint_act",
+		"departure",
+		"moving_way",
 		"group_space",
 	}
 }
