@@ -11,6 +11,14 @@ import (
 	"kith/internal/store"
 )
 
+// isStill is the condition that the group g was packed up.
+const isStill = `EXISTS (SELECT 1 FROM departure d WHERE d.space_id = g.space_id AND d.state = '` + string(Still) + `')`
+
+// doorOf reads the group behind a door. NotFound when it was packed up: whoever came in now would be left behind.
+func doorOf(tx *store.Tx, space string) (Group, error) {
+	return scanGroup(tx.QueryRow(`SELECT `+groupColumns+` WHERE s.id = $1 AND NOT `+isStill, space))
+}
+
 // Changeable refuses, with Conflict, a change in a space whose group was packed up: what changed now would be lost on the
 // way. It is the one place that keeps such a space as it is; whoever answers requests asks it before every change there.
 func (g *Groups) Changeable(ctx context.Context, space string) error {
