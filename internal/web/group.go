@@ -24,6 +24,9 @@ func (s *server) group(w http.ResponseWriter, r *http.Request) error {
 	if l.DoorHref, err = s.doorOf(r, &whole); err != nil {
 		return err
 	}
+	if l.MovedHref, err = s.movedDoor(r, &whole); err != nil {
+		return err
+	}
 	return s.render(w, r, http.StatusOK, templates.ListingPage(page, l))
 }
 

@@ -105,6 +105,7 @@ type GroupHome struct {
 	Waiting          int      // at the door, for who may answer
 	Listing          string
 	Meetings         []Row
+	Moving           MoveNotice
 }
 
 // Members is one page of who is here.

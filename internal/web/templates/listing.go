@@ -25,6 +25,7 @@ type Listing struct {
 	Sources   []string
 	WrongHref string
 	DoorHref  string // of the group's own space; empty: it has none, or none that one can come to
+	MovedHref string // of its door on another server; empty: it has none, or does not want it shown
 	Data      any    // schema.org, as JSON; nil: none
 }
 
