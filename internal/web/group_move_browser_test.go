@@ -162,7 +162,6 @@ func TestAGroupGoesToAnotherServer(t *testing.T) {
 	if folder := os.Getenv("KITH_TEST_PICTURES"); folder != "" {
 		noor.Screenshot(filepath.Join(folder, "move-packed.png"))
 	}
-	noor.CheckAxe()
 	words := noor.Text(".secret")
 	token := k.signIn(space, code)
 	file := k.ask(token, base+"/move/file", url.Values{"code": {words}})
