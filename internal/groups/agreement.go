@@ -186,13 +186,15 @@ func accept(tx *store.Tx, persona string, version int) error {
 // Accepted is the version that the actor accepted; 0 when none.
 func (g *Groups) Accepted(ctx context.Context, by people.Actor) (version int, err error) {
 	err = g.db.Read(ctx, func(tx *store.Tx) error {
-		all, err := store.Collect(tx, store.Scalar[int], `SELECT version FROM acceptance WHERE persona_id = $1`, by.Persona)
-		if err == nil && len(all) > 0 {
-			version = all[0]
-		}
+		version, err = accepted(tx, by)
 		return err
 	})
 	return version, err
+}
+
+// accepted is Accepted within a transaction.
+func accepted(tx *store.Tx, by people.Actor) (int, error) {
+	return store.Scalar[int](tx.QueryRow(`SELECT COALESCE(MAX(version), 0) FROM acceptance WHERE persona_id = $1`, by.Persona))
 }
 
 // Difference is how one clause changed: what stands in both versions, what went, what came.

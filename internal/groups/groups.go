@@ -112,13 +112,35 @@ func (g *Groups) today() schedule.Date { return schedule.DateOf(g.clock.Now().UT
 
 func (g *Groups) now() int64 { return store.Millis(g.clock.Now()) }
 
-// May says what the actor may do in its group by the roles it holds today.
-func (g *Groups) May(ctx context.Context, by people.Actor) (may []pack.Permission, err error) {
+// Standing is what a page of a group needs to know of who looks at it.
+type Standing struct {
+	Group    Group
+	May      []pack.Permission // by the roles held today
+	Me       people.Persona
+	Accepted int // version of the agreement; 0 when none
+}
+
+// Standing reads it, all at one moment. Members only: NotFound for everybody else, and in other spaces.
+func (g *Groups) Standing(ctx context.Context, by people.Actor) (s Standing, err error) {
 	err = g.db.Read(ctx, func(tx *store.Tx) error {
-		may, err = permissions(tx, by)
+		s, err = g.standing(tx, by)
 		return err
 	})
-	return may, err
+	return s, err
+}
+
+func (g *Groups) standing(tx *store.Tx, by people.Actor) (s Standing, err error) {
+	if s.Group, err = inside(tx, by); err != nil {
+		return s, err
+	}
+	if s.May, err = permissions(tx, by); err != nil {
+		return s, err
+	}
+	if s.Me, err = g.people.Member(tx, by.Space, by.Persona); err != nil {
+		return s, err
+	}
+	s.Accepted, err = accepted(tx, by)
+	return s, err
 }
 
 func permissions(tx *store.Tx, by people.Actor) (all []pack.Permission, err error) {

@@ -117,8 +117,8 @@ func TestGroupBeginsWithItsPack(t *testing.T) {
 		if acts, err := v.Record(t.Context(), ana, 0); err != nil || len(acts) != 1 || acts[0].Act != "opened" || !acts[0].Outside {
 			t.Error(acts, err)
 		}
-		if accepted, err := v.Accepted(t.Context(), ana); err != nil || accepted != 1 {
-			t.Error(accepted, err)
+		if is, err := v.Standing(t.Context(), ana); err != nil || is.Accepted != 1 || is.Me.Name != "Ana" || is.Group.Space != v.space || len(is.May) == 0 {
+			t.Error(is, err)
 		}
 	})
 }
@@ -362,6 +362,7 @@ func TestWhoMayDoWhat(t *testing.T) {
 			do     func(by people.Actor) error
 			member fault.Kind // what a member without a role gets; Internal: they may
 		}{
+			{"stand in the group", func(by people.Actor) error { _, err := v.Standing(ctx, by); return err }, fault.Internal},
 			{"read the group", func(by people.Actor) error { _, err := v.Group(ctx, by); return err }, fault.Internal},
 			{"read the agreement", func(by people.Actor) error { _, err := v.Agreement(ctx, by); return err }, fault.Internal},
 			{"read the versions", func(by people.Actor) error { _, err := v.Versions(ctx, by, 0); return err }, fault.Internal},
@@ -412,9 +413,9 @@ func TestFoundersTermEnds(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			all, err := v.May(t.Context(), by)
-			if err != nil || len(all) > 0 != may {
-				t.Errorf("after %d days: may %v (%v)", days, all, err)
+			is, err := v.Standing(t.Context(), by)
+			if err != nil || len(is.May) > 0 != may {
+				t.Errorf("after %d days: may %v (%v)", days, is.May, err)
 			}
 		}
 	})

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -197,5 +198,25 @@ func TestLinksAreBounded(t *testing.T) {
 			}
 		}
 		wantKind(t, err, fault.Conflict)
+	})
+}
+
+// TestANoteIsCountedOnce: notes that come at once collide in the database and are tried again, and each still counts as one.
+func TestANoteIsCountedOnce(t *testing.T) {
+	each(t, func(t *testing.T, v *village) {
+		if err := v.SetDoor(t.Context(), v.founds("Ana"), pack.Ask, ""); err != nil {
+			t.Fatal(err)
+		}
+		var all sync.WaitGroup
+		for range 5 {
+			all.Go(func() {
+				if _, err := v.Knock(t.Context(), v.space, "one shelter", false, "a note"); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		all.Wait()
+		_, err := v.Knock(t.Context(), v.space, "one shelter", false, "a note")
+		wantKind(t, err, fault.TooMany)
 	})
 }

@@ -3,6 +3,7 @@ package groups
 import (
 	"context"
 	"strings"
+	"sync"
 	"time"
 	"unicode/utf8"
 
@@ -53,6 +54,7 @@ func (g *Groups) Knock(ctx context.Context, space, from string, joins bool, note
 		return "", &fault.Error{Kind: fault.Invalid, Fields: []fault.Field{{Name: "note", Key: "knock.empty"}}}
 	}
 	secret = people.NewSecret()
+	count := sync.OnceValue(func() error { return g.people.AtDoor(space, from) }) // however often the transaction is tried
 	return secret, g.db.Write(ctx, func(tx *store.Tx) error {
 		if _, err := g.doorway(tx, Way{Space: space}); err != nil {
 			return err
@@ -65,7 +67,7 @@ func (g *Groups) Knock(ctx context.Context, space, from string, joins bool, note
 		if waiting[0] >= mostKnocks {
 			return fault.New(fault.TooMany, "knock.full", nil)
 		}
-		if err := g.people.AtDoor(space, from); err != nil { // only at doors that are there, so that nobody fills the memory
+		if err := count(); err != nil { // only at doors that are there, so that nobody fills the memory
 			return err
 		}
 		_, err = tx.Exec(`INSERT INTO knock (id, hash, space_id, joins, note, state, answer, by_persona, day, expires) VALUES ($1, $2, $3, $4, $5, $6, '', '', $7, $8)`,

@@ -15,6 +15,8 @@ type Actor struct {
 	Persona string
 	Name    string
 	Roles   []Role
+	Proved  bool // showed a way in a moment ago, see ProofLasts
+	Shared  bool // came in on a device that others use too
 }
 
 // Operator acts for whoever runs commands on the machine itself. It has no persona; history names it "operator".

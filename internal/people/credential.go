@@ -75,9 +75,9 @@ func credentialOf(tx *store.Tx, space, kind, handle string) (Credential, error) 
 		JOIN persona p ON p.id = c.persona_id WHERE c.handle = $1 AND c.kind = $2 AND p.space_id = $3`, handle, kind, space))
 }
 
-// BeginPasskey begins to make a further passkey for the actor; see BeginEntry.
+// BeginPasskey begins to make a further passkey for the actor; see BeginEntry. Forbidden (ProveFirst) when they showed no way in of late.
 func (p *People) BeginPasskey(ctx context.Context, by Actor, label string) (options []byte, err error) {
-	if err := mustBeSomebody(by); err != nil {
+	if err := mustHaveProved(by); err != nil {
 		return nil, err
 	}
 	have, err := p.Credentials(ctx, by)
@@ -96,9 +96,9 @@ func (p *People) AddPasskey(ctx context.Context, by Actor, response []byte) erro
 	return p.add(ctx, by, made.challenge, made.enrol(p))
 }
 
-// NewCode offers the actor a further code, to be typed in with AddCode.
+// NewCode offers the actor a further code, to be typed in with AddCode. Forbidden (ProveFirst) when they showed no way in of late.
 func (p *People) NewCode(ctx context.Context, by Actor, label string) (code string, err error) {
-	if err := mustBeSomebody(by); err != nil {
+	if err := mustHaveProved(by); err != nil {
 		return "", err
 	}
 	return p.offerCode(ctx, ceremony{act: adding, space: by.Space, persona: by.Persona, label: label})
@@ -133,10 +133,10 @@ func (p *People) add(ctx context.Context, by Actor, id string, enrol enrolment) 
 	})
 }
 
-// RemoveCredential takes away one of the actor's ways in and ends every session that began with it. The last one stays:
-// Conflict.
+// RemoveCredential takes away one of the actor's ways in and ends every session that began with it. Conflict for the last
+// one, which stays; Forbidden (ProveFirst) when they showed no way in of late.
 func (p *People) RemoveCredential(ctx context.Context, by Actor, id string) error {
-	if err := mustBeSomebody(by); err != nil {
+	if err := mustHaveProved(by); err != nil {
 		return err
 	}
 	return p.db.Write(ctx, func(tx *store.Tx) error {

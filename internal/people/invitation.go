@@ -61,7 +61,7 @@ func (p *People) Invite(tx *store.Tx, by Actor, i Invitation) (path string, err 
 	}
 	token := NewSecret()
 	_, err = tx.Exec(`INSERT INTO invitation (hash, id, space_id, name, role, by_persona, expires, uses) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-		HashOf(token), store.NewPersonID(), i.Space, i.Name, string(i.Role), by.By(), ownDevice.ends(i.Expires), i.Uses)
+		HashOf(token), store.NewPersonID(), i.Space, i.Name, string(i.Role), by.By(), dayEnd(i.Expires), i.Uses)
 	return "/g/" + i.Space + "/join/" + token, err
 }
 

@@ -19,6 +19,7 @@ type People struct {
 	failures *limiter           // sign-ins that failed
 	begun    *limiter           // ceremonies that were begun
 	notes    *limiter           // notes left at a door
+	recent   recent
 }
 
 // Options are what People is built from.

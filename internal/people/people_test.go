@@ -252,8 +252,9 @@ func TestSessionsEnd(t *testing.T) {
 		}{
 			{"unused for eight days", false, 8*24*time.Hour + time.Minute, 0},
 			{"used each day, but a month old", false, 24 * time.Hour, 30},
-			{"shared, unused for two hours", true, 2*time.Hour + time.Minute, 0},
-			{"shared, used each half hour, but eight hours old", true, 30 * time.Minute, 16},
+			{"shared, unused for an hour and five minutes", true, time.Hour + 5*time.Minute, 0},
+			{"shared, used once an hour", true, time.Hour, 7},
+			{"shared, used each half hour, but eight hours old", true, 30 * time.Minute, 15},
 		} {
 			h.clock.Set(morning)
 			in, err := h.SignInWithCode(t.Context(), h.space, "there", code, c.shared)
@@ -407,7 +408,7 @@ func TestNothingTellsAMoment(t *testing.T) {
 					t.Fatal(all, err)
 				}
 				for _, ms := range all {
-					if ms%time.Hour.Milliseconds() != 0 {
+					if ms%(24*time.Hour).Milliseconds() != 0 {
 						t.Errorf("session.%s tells a moment: %d", column, ms)
 					}
 				}

@@ -170,14 +170,15 @@ func scanPersona(r store.Row) (one Persona, err error) {
 	return one, err
 }
 
-// Members lists who is in the actor's space, by name: up to n after a name, so that a large space is read in pages.
+// Members lists who is in the actor's space, by name: up to n after a persona, so that a large space is read in pages whose
+// addresses tell no name. After somebody who is not there, or nobody, it begins at the beginning.
 func (p *People) Members(ctx context.Context, by Actor, after string, n int) (all []Persona, err error) {
 	if err := mustBeSomebody(by); err != nil {
 		return nil, err
 	}
 	err = p.db.Read(ctx, func(tx *store.Tx) error {
-		all, err = store.Collect(tx, scanPersona, `SELECT `+personaColumns+` FROM persona WHERE space_id = $1 AND likeness > $2 ORDER BY likeness LIMIT $3`,
-			by.Space, likeness(after), n)
+		all, err = store.Collect(tx, scanPersona, `SELECT `+personaColumns+` FROM persona WHERE space_id = $1
+			AND likeness > COALESCE((SELECT likeness FROM persona WHERE id = $2 AND space_id = $1), '') ORDER BY likeness LIMIT $3`, by.Space, after, n)
 		return err
 	})
 	return all, err

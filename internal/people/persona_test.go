@@ -93,10 +93,13 @@ func TestMembersAreReadInPages(t *testing.T) {
 			for _, one := range some {
 				names = append(names, one.Name)
 			}
-			after = names[len(names)-1]
+			after = some[len(some)-1].ID
 		}
 		if !slices.Equal(names, []string{"Bo", "Émile", "Zoë"}) {
 			t.Error(names)
+		}
+		if some, err := h.Members(t.Context(), by, store.NewPersonID(), 2); err != nil || len(some) != 2 || some[0].Name != "Bo" {
+			t.Errorf("after somebody who left it goes on with %v %v", some, err)
 		}
 		_, err := h.Members(t.Context(), Actor{Space: h.space}, "", 2)
 		wantKind(t, err, fault.Forbidden)

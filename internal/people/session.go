@@ -9,34 +9,17 @@ import (
 	"kith/internal/store"
 )
 
-// span is how long a session lasts: in all, and without being used. Both ends are rounded up to step, so that what is
-// stored tells no moment of anybody's day.
-type span struct{ whole, idle, step time.Duration }
+// span is how long a session lasts: in all, and without being used.
+type span struct{ whole, idle time.Duration }
 
+// On a shared device the ends hold to the minute, and on one's own to the day: see stamp.
 var (
-	ownDevice    = span{whole: 30 * 24 * time.Hour, idle: 7 * 24 * time.Hour, step: 24 * time.Hour}
-	sharedDevice = span{whole: 8 * time.Hour, idle: time.Hour, step: time.Hour}
+	ownDevice    = span{whole: 30 * 24 * time.Hour, idle: 7 * 24 * time.Hour}
+	sharedDevice = span{whole: 8 * time.Hour, idle: time.Hour}
 )
 
-func spanOf(shared bool) span {
-	if shared {
-		return sharedDevice
-	}
-	return ownDevice
-}
-
-// after is the moment d after now, rounded up to the step, in unix milliseconds.
-func (s span) after(now time.Time, d time.Duration) int64 {
-	return s.ends(now.Add(d))
-}
-
-// ends is a moment rounded up to the step, in unix milliseconds.
-func (s span) ends(end time.Time) int64 {
-	if whole := end.UTC().Truncate(s.step); whole.Before(end) {
-		end = whole.Add(s.step)
-	}
-	return store.Millis(end)
-}
+// idleEnd is when a session on one's own device ends that is used now for the last time, in unix milliseconds.
+func (s span) idleEnd(now time.Time) int64 { return dayEnd(now.Add(s.idle)) }
 
 // SignedIn is what a browser gets when somebody signs in. The token is in no database.
 type SignedIn struct {
@@ -90,57 +73,36 @@ func (p *People) guarded(from string, try func() (SignedIn, error)) (SignedIn, e
 
 // signIn begins a session.
 func (p *People) signIn(tx *store.Tx, persona, credential string, shared bool) (SignedIn, error) {
-	now, s := p.clock.Now(), spanOf(shared)
-	in := SignedIn{Token: NewSecret(), Shared: shared}
-	ends := s.after(now, s.whole)
-	in.Ends = store.FromMillis(ends)
-	_, err := tx.Exec(`INSERT INTO session (hash, id, persona_id, credential_id, shared, created, ends, idle_ends) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-		HashOf(in.Token), store.NewPersonID(), persona, credential, shared, int64(p.today()), ends, s.after(now, s.idle))
+	now := p.clock.Now()
+	ends, idle := dayEnd(now.Add(ownDevice.whole)), ownDevice.idleEnd(now)
+	in := SignedIn{Token: NewSecret(), Ends: store.FromMillis(ends), Shared: shared}
+	used := ""
+	if shared {
+		in.Ends = now.Add(sharedDevice.whole)
+		in.Token = endingToken(store.Millis(in.Ends))
+		used = stamp(in.Token, "used", grains(now))
+		ends = dayEnd(now.UTC().Truncate(24 * time.Hour).Add(48 * time.Hour)) // tells the day of the beginning, which is kept anyway
+		idle = ends
+	}
+	_, err := tx.Exec(`INSERT INTO session (hash, id, persona_id, credential_id, shared, created, ends, idle_ends, used, proved)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`, HashOf(in.Token), store.NewPersonID(), persona, credential, shared, int64(p.today()),
+		ends, idle, used, stamp(in.Token, "proved", grains(now)))
 	return in, err
 }
 
-// Who says who holds a session's token in a space, and which session it is. A token that does not hold, or not there,
-// gives NotFound; so does every token in a space that does not exist.
-func (p *People) Who(ctx context.Context, space, token string) (by Actor, session string, err error) {
-	var idle int64
-	var shared bool
-	err = p.db.Read(ctx, func(tx *store.Tx) error {
-		by = Actor{Space: space}
-		err := tx.QueryRow(`SELECT s.id, s.shared, s.idle_ends, p.id, p.name, sp.kind FROM session s JOIN persona p ON p.id = s.persona_id
-			JOIN space sp ON sp.id = p.space_id WHERE s.hash = $1 AND p.space_id = $2 AND s.ends > $3 AND s.idle_ends > $3`, HashOf(token), space, p.now()).
-			Scan(&session, &shared, &idle, &by.Persona, &by.Name, &by.Kind)
-		if err != nil {
-			return err
-		}
-		by.Roles, err = p.RolesOf(tx, by.Persona)
-		return err
-	})
-	if err != nil {
-		return Actor{}, "", err
-	}
-	return by, session, p.stay(ctx, session, shared, idle)
-}
-
-// stay moves the idle end of a session on, once a step.
-func (p *People) stay(ctx context.Context, session string, shared bool, idle int64) error {
-	s := spanOf(shared)
-	next := s.after(p.clock.Now(), s.idle)
-	if next <= idle {
+// Replace ends the session that a browser had in a space before it signed in anew: of its old token nobody knows any more.
+// Without such a session nothing happens. Whoever has the token may.
+func (p *People) Replace(ctx context.Context, space, token string) error {
+	if token == "" {
 		return nil
 	}
 	return p.db.Write(ctx, func(tx *store.Tx) error {
-		_, err := tx.Exec(`UPDATE session SET idle_ends = $2 WHERE id = $1`, session, next)
+		_, err := tx.Exec(`DELETE FROM session WHERE hash = $1 AND persona_id IN (SELECT id FROM persona WHERE space_id = $2)`, HashOf(token), space)
 		return err
 	})
 }
 
-// RolesOf are the roles that a persona holds today. It is for operations that have decided that the actor may know.
-func (p *People) RolesOf(tx *store.Tx, persona string) ([]Role, error) {
-	return store.Collect(tx, store.Scalar[Role], `SELECT role FROM role WHERE persona_id = $1 AND since <= $2 AND until >= $2 ORDER BY role`,
-		persona, int64(p.today()))
-}
-
-// Sessions lists where the actor is signed in.
+// Sessions lists where the actor is signed in. On a shared device that may be over: when it ends, only the browser knows.
 func (p *People) Sessions(ctx context.Context, by Actor) (all []Session, err error) {
 	scan := func(r store.Row) (s Session, err error) {
 		err = r.Scan(&s.ID, &s.Label, &s.Shared, &s.Created)
@@ -161,6 +123,17 @@ func (p *People) EndSession(ctx context.Context, by Actor, id string) error {
 		if err == nil && n == 0 {
 			err = fault.New(fault.NotFound, "persona.no_session", nil)
 		}
+		return err
+	})
+}
+
+// EndOtherSessions signs the actor out of every browser but that of one session, at once.
+func (p *People) EndOtherSessions(ctx context.Context, by Actor, session string) error {
+	if err := mustBeSomebody(by); err != nil {
+		return err
+	}
+	return p.db.Write(ctx, func(tx *store.Tx) error {
+		_, err := tx.Exec(`DELETE FROM session WHERE persona_id = $1 AND id <> $2`, by.Persona, session)
 		return err
 	})
 }

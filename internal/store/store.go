@@ -11,6 +11,7 @@ import (
 	"log/slog"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"kith/internal/fault"
 )
@@ -41,6 +42,7 @@ type DB struct {
 	log    *slog.Logger
 	texts  texts
 	inside sync.Map // goroutines that are inside a transaction, see enter
+	writes atomic.Uint64
 }
 
 // Open opens the database and brings it to this program's version. It fails with Unavailable when the database does not
@@ -70,6 +72,10 @@ func connect(ctx context.Context, o Options) (*DB, error) {
 	}
 	return nil, fault.New(fault.Invalid, "store.address", nil)
 }
+
+// Writes counts the transactions that this process committed, or may have committed: a Write that has returned is counted.
+// What was read while the count stood still is not undone by this process. Those of other processes are not counted.
+func (db *DB) Writes() uint64 { return db.writes.Load() }
 
 // Engine is the kind of database.
 func (db *DB) Engine() Engine { return db.engine }

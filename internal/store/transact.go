@@ -121,7 +121,11 @@ func (db *DB) transact(ctx context.Context, pool *sql.DB, o *sql.TxOptions, fn f
 	if err != nil {
 		return nil, err
 	}
-	return tx, mapError(raw.Commit())
+	err = raw.Commit()
+	if o == nil || !o.ReadOnly {
+		db.writes.Add(1) // after a commit that failed too: it may have reached the database
+	}
+	return tx, mapError(err)
 }
 
 // pause waits before another attempt: twice as long each time, at random between half and all of it, so that those who

@@ -20,16 +20,12 @@ func (s *server) agreement(w http.ResponseWriter, r *http.Request, v visit) erro
 	if err != nil {
 		return err
 	}
-	accepted, err := s.Groups.Accepted(r.Context(), v.by)
-	if err != nil {
-		return err
-	}
 	out := templates.Agreement{
 		Lang: room.group.Lang, Clauses: clauses(room.page, now.Clauses), Version: now.Version, Made: room.page.Words.Date(dayTime(now.Made)),
-		MayChange: room.may(pack.Agreement), Older: now.Version > 1, Ask: accepted < now.Version,
+		MayChange: room.may(pack.Agreement), Older: now.Version > 1, Ask: room.accepted < now.Version,
 	}
-	if out.Ask && accepted > 0 {
-		before, err := s.Groups.AgreementAt(r.Context(), v.by, accepted)
+	if out.Ask && room.accepted > 0 {
+		before, err := s.Groups.AgreementAt(r.Context(), v.by, room.accepted)
 		if err != nil {
 			return err
 		}

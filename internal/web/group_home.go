@@ -28,21 +28,15 @@ func (s *server) groupHome(w http.ResponseWriter, r *http.Request, v visit) erro
 	if err != nil {
 		return err
 	}
-	me, err := s.People.Persona(r.Context(), v.by)
-	if err != nil {
-		return err
-	}
-	accepted, err := s.Groups.Accepted(r.Context(), v.by)
-	if err != nil {
-		return err
-	}
 	roles, err := s.Groups.Roles(r.Context(), v.by)
 	if err != nil {
 		return err
 	}
+	room.page.Islands = append(room.page.Islands, "keep")
 	out := templates.GroupHome{
-		Me: personaOf(room.page, me), Welcome: room.group.Welcome, Lang: room.group.Lang, AgreementChanged: accepted < room.group.Agreed,
-		New: int(schedule.DateOf(s.Clock.Now().UTC().Date())-me.Joined) < newcomerDays,
+		Keep: !v.by.Shared,
+		Me:   personaOf(room.page, room.me), Welcome: room.group.Welcome, Lang: room.group.Lang, AgreementChanged: room.accepted < room.group.Agreed,
+		New: int(schedule.DateOf(s.Clock.Now().UTC().Date())-room.me.Joined) < newcomerDays,
 	}
 	for _, held := range roles {
 		if held.Needed && held.Vacant() > 0 {
@@ -106,7 +100,7 @@ func (s *server) members(w http.ResponseWriter, r *http.Request, v visit) error 
 	out := templates.Members{}
 	if len(all) > mostMembers {
 		all = all[:mostMembers]
-		out.After = all[mostMembers-1].Name
+		out.After = all[mostMembers-1].ID
 	}
 	for _, one := range all {
 		out.All = append(out.All, personaOf(room.page, one))
@@ -148,11 +142,20 @@ func (s *server) candidates(r *http.Request, v visit) (all []templates.Option, e
 		return nil, err
 	}
 	members, err := s.People.Longest(r.Context(), v.by, mostCandidates)
-	slices.SortFunc(members, func(a, b people.Persona) int { return strings.Compare(fold.Fold(a.Name), fold.Fold(b.Name)) })
-	for _, one := range members {
+	for _, one := range sortedByName(members) {
 		all = append(all, templates.Option{Value: one.ID, Label: one.Name})
 	}
 	return all, err
+}
+
+// sortedByName sorts people by name as a reader would; each name is folded once.
+func sortedByName(members []people.Persona) []people.Persona {
+	folded := make(map[string]string, len(members))
+	for _, one := range members {
+		folded[one.ID] = fold.Fold(one.Name)
+	}
+	slices.SortFunc(members, func(a, b people.Persona) int { return strings.Compare(folded[a.ID], folded[b.ID]) })
+	return members
 }
 
 // fillRole records that somebody holds a role.

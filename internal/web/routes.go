@@ -15,6 +15,7 @@ func (s *server) routes(mux *http.ServeMux) {
 	// Ways out. What is not logged cannot be asked for.
 	quiet("GET /help", s.help)
 	quiet("GET /leave", s.leave)
+	quiet("GET /mine", s.mine)
 
 	// Finding a meeting
 	page("GET /{$}", s.home)
@@ -85,6 +86,7 @@ func (s *server) routes(mux *http.ServeMux) {
 	inside("POST /g/{space}/me/passkey", s.addPasskey)
 	inside("POST /g/{space}/me/code", s.addCode)
 	inside("POST /g/{space}/me/remove", s.removeWayIn)
+	inside("GET /g/{space}/me/prove", s.prove)
 	inside("GET /g/{space}/stewards", s.stewards)
 	inside("POST /g/{space}/stewards", s.inviteSteward)
 

@@ -16,6 +16,7 @@ func (s *server) stranger(w http.ResponseWriter, r *http.Request, in templates.S
 	page.Path = ""
 	in.Up = up(r)
 	in.Passkeys = s.People.Passkeys()
+	in.To = backTo(r)
 	status := http.StatusOK
 	switch {
 	case in.Error != "" || in.CodeError != "":
@@ -58,7 +59,7 @@ func (s *server) askForPasskey(w http.ResponseWriter, r *http.Request) error {
 	page.Languages, page.Path = nil, ""
 	page.Islands = []string{"passkey"}
 	return s.render(w, r, http.StatusOK, templates.PasskeyPage(page, templates.Ceremony{
-		Act: "get", Options: string(options), Action: "passkey", Shared: shared(r), Back: "../",
+		Act: "get", Options: string(options), Action: "passkey", Shared: shared(r), Back: "../" + backTo(r), Carried: carryBack(r),
 	}))
 }
 

@@ -45,6 +45,7 @@ func (s *server) inside(h spaceHandler) handler {
 			return err
 		}
 		w.Header().Set("Content-Security-Policy", spacePolicy(r.Host, v.base()+"/"))
+<<<<<<< HEAD
 		if hasMoved(r, v) {
 			return s.movedAway(w, r, v)
 		}
@@ -52,6 +53,9 @@ func (s *server) inside(h spaceHandler) handler {
 			return err
 		}
 		return h(w, r, v)
+=======
+		return s.orProve(w, r, v, h(w, r, v))
+>>>>>>> main
 	})
 }
 
@@ -87,14 +91,33 @@ func (s *server) chosenLanguage(r *http.Request) {
 	}
 }
 
-// visit says who asks; NotFound when nobody is signed in.
-func (s *server) visit(r *http.Request) (visit, error) {
-	token := ""
-	if c, err := r.Cookie(sessionCookie); err == nil {
-		token = c.Value
+// mostCookies is how many session cookies are looked at. A browser sends one, unless a script put others beside it.
+const mostCookies = 4
+
+// visit says who asks; NotFound when nobody is signed in. A cookie that a script of another space put under a longer path
+// comes first and does not hold; one that holds beside another makes it unclear who asks, so that it is nobody.
+func (s *server) visit(r *http.Request) (v visit, err error) {
+	cookies := r.CookiesNamed(sessionCookie)
+	if len(cookies) == 0 {
+		cookies = []*http.Cookie{{}} // asks the database like any other, so that an answer takes no less time
 	}
-	by, session, err := s.People.Who(r.Context(), r.PathValue("space"), token)
-	return visit{by, session}, err
+	for _, c := range cookies[:min(len(cookies), mostCookies)] {
+		by, session, err := s.People.Who(r.Context(), r.PathValue("space"), c.Value)
+		if fault.KindOf(err) == fault.NotFound {
+			continue
+		}
+		if err != nil {
+			return visit{}, err
+		}
+		if v.session != "" && v.session != session {
+			return visit{}, fault.New(fault.NotFound, "", nil)
+		}
+		v = visit{by, session}
+	}
+	if v.session == "" {
+		return visit{}, fault.New(fault.NotFound, "", nil)
+	}
+	return v, nil
 }
 
 // doorPolicy is that of pages for strangers. It names no path, as the address must not show in them; instead their script
@@ -132,15 +155,21 @@ func (s *server) desk(r *http.Request, v visit, here, title string) (templates.P
 	return page, templates.Desk{Base: v.base(), Name: v.by.Name, Here: here, Steward: v.by.Has(people.Steward)}
 }
 
-// openSession gives the browser its session and goes to the space.
+// openSession gives the browser its session, ends the one that it had here before, and goes to the space, or to where somebody
+// showed anew that it is them.
 func (s *server) openSession(w http.ResponseWriter, r *http.Request, in people.SignedIn) error {
+	if old, err := r.Cookie(sessionCookie); err == nil {
+		if err := s.People.Replace(r.Context(), r.PathValue("space"), old.Value); err != nil {
+			return err
+		}
+	}
 	c := &http.Cookie{Name: sessionCookie, Value: in.Token, Path: "/g/" + r.PathValue("space") + "/", Secure: true, HttpOnly: true,
 		SameSite: http.SameSiteLaxMode}
 	if !in.Shared {
 		c.Expires = in.Ends
 	}
 	http.SetCookie(w, c)
-	return seeOther(w, r, c.Path)
+	return seeOther(w, r, c.Path+backTo(r))
 }
 
 // closeSession takes the session from the browser.

@@ -95,8 +95,11 @@ func (s *server) addCode(w http.ResponseWriter, r *http.Request, v visit) error 
 	return s.selfChanged(w, r, v, err)
 }
 
-// removeWayIn takes a credential away, or ends a session elsewhere.
+// removeWayIn takes a credential away, or ends a session elsewhere, or all of them.
 func (s *server) removeWayIn(w http.ResponseWriter, r *http.Request, v visit) error {
+	if r.PostFormValue("others") != "" {
+		return s.selfChanged(w, r, v, s.People.EndOtherSessions(r.Context(), v.by, v.session))
+	}
 	if id := r.PostFormValue("session"); id != "" {
 		return s.selfChanged(w, r, v, s.People.EndSession(r.Context(), v.by, id))
 	}

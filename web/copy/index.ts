@@ -1,3 +1,5 @@
+import { tell } from "./tell";
+
 // Copies a text, such as an address, and says so. The button is hidden until this script can do that.
 
 for (const button of document.querySelectorAll<HTMLButtonElement>("button[data-copy]")) {
@@ -5,7 +7,6 @@ for (const button of document.querySelectorAll<HTMLButtonElement>("button[data-c
   button.hidden = false;
   button.addEventListener("click", async () => {
     await navigator.clipboard.writeText(button.dataset["copy"] ?? "");
-    const words = button.querySelector("[role=status]");
-    if (words) words.textContent = button.dataset["copied"] ?? "";
+    tell(button, button.dataset["copied"]);
   });
 }

@@ -1,3 +1,5 @@
+import { tell } from "../copy/tell";
+
 // What one can do with the page of a meeting: print it, or hand its address on. The buttons are hidden until this script
 // can do that.
 
@@ -14,8 +16,7 @@ async function share(button: HTMLButtonElement): Promise<void> {
     return;
   }
   await (navigator as Navigator).clipboard.writeText(url);
-  const words = button.querySelector("[role=status]");
-  if (words) words.textContent = button.dataset["shared"] ?? "";
+  tell(button, button.dataset["shared"]);
 }
 
 for (const button of document.querySelectorAll<HTMLButtonElement>("button[data-share]")) {

@@ -95,6 +95,7 @@ type Knocked struct {
 
 // GroupHome is the first page of a group.
 type GroupHome struct {
+	Keep             bool // the browser may be asked to keep the way here
 	Me               Persona
 	New              bool // under a newcomer's protection
 	Welcome          string

@@ -8,6 +8,8 @@ type SignIn struct {
 	CodeError string
 	Error     string
 	Shared    bool
+	To        string // the page it leads to; empty: the first one
+	Proves    bool   // is of somebody who is signed in, and shows it once more
 }
 
 // Ceremony is a passkey being asked for or made.
