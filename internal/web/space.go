@@ -45,17 +45,13 @@ func (s *server) inside(h spaceHandler) handler {
 			return err
 		}
 		w.Header().Set("Content-Security-Policy", spacePolicy(r.Host, v.base()+"/"))
-<<<<<<< HEAD
 		if hasMoved(r, v) {
 			return s.movedAway(w, r, v)
 		}
 		if err := s.stays(r, v); err != nil {
 			return err
 		}
-		return h(w, r, v)
-=======
 		return s.orProve(w, r, v, h(w, r, v))
->>>>>>> main
 	})
 }
 
