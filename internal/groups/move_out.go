@@ -12,11 +12,15 @@ import (
 )
 
 // Carry gathers what the actor's group takes along, but for its listing, which is the directory's to tell. From is the
-// address of this server. Roles with the permission "leave" may, once the group is packed up; Conflict before.
+// address of this server. Roles with the permission "leave" may, once the group is packed up; Conflict before. Forbidden with
+// people.ProveFirst for who showed no way in of late: whoever finds a device with its lock open carries nobody off.
 func (g *Groups) Carry(ctx context.Context, by people.Actor, from string) (a *archive.Archive, group Group, err error) {
 	err = g.db.Read(ctx, func(tx *store.Tx) error {
 		if group, err = mayDo(tx, by, pack.Leave); err != nil {
 			return err
+		}
+		if !by.Proved {
+			return fault.New(fault.Forbidden, people.ProveFirst, nil)
 		}
 		m, err := moveOf(tx, by.Space)
 		if err != nil {

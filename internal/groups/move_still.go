@@ -32,11 +32,14 @@ func (g *Groups) Changeable(ctx context.Context, space string) error {
 }
 
 // PackUp makes the actor's group stand still, so that it can be taken along whole. Roles with the permission "leave" may, from
-// the day on which the notice to members is over; Conflict before. What is packed up stays so.
+// the day on which the notice to members is over; Conflict before, and Forbidden as for Carry. What is packed up stays so.
 func (g *Groups) PackUp(ctx context.Context, by people.Actor) error {
 	return g.db.Write(ctx, func(tx *store.Tx) error {
 		if _, err := mayDo(tx, by, pack.Leave); err != nil {
 			return err
+		}
+		if !by.Proved {
+			return fault.New(fault.Forbidden, people.ProveFirst, nil)
 		}
 		m, err := moveOf(tx, by.Space)
 		switch {

@@ -132,6 +132,10 @@ func TestMovingTakesTwoAndTime(t *testing.T) {
 		}
 		_, _, err = v.Carry(ctx, cleo, "https://old.example")
 		wantKind(t, err, fault.Forbidden)
+		long := ana
+		long.Proved = false
+		_, _, err = v.Carry(ctx, long, "https://old.example") // a device that was left open
+		wantKind(t, err, fault.Forbidden)
 
 		// It stays after all.
 		if err := v.AskStep(ctx, ben, Stay); err != nil {

@@ -22,6 +22,8 @@ func packed(t *testing.T) *scan {
 		var in []*lived
 		for _, l := range s.lives {
 			if l.space == space {
+				l.token = s.k.signIn(space, l.secrets[1])
+				l.secrets = append(l.secrets, l.token)
 				in = append(in, l)
 			}
 		}
