@@ -5,6 +5,8 @@ import (
 	"log/slog"
 
 	"kith/internal/app"
+	"kith/internal/clock"
+	"kith/internal/groups"
 	"kith/internal/store"
 )
 
@@ -25,6 +27,9 @@ func backup(s *session, args []string) int {
 		return s.fail(err)
 	}
 	defer db.Close()
+	if err := groups.NoteEverywhere(s.ctx, db, clock.System{}, groups.Copied); err != nil {
+		return s.fail(err)
+	}
 	if err := db.Backup(s.ctx, rest[0]); err != nil {
 		return s.fail(err)
 	}
@@ -68,6 +73,9 @@ func provenRestored(s *session, c app.Config) error {
 	}
 	defer a.Close()
 	if err := a.Directory.Identify(s.ctx, true); err != nil {
+		return err
+	}
+	if err := groups.NoteEverywhere(s.ctx, a.DB, a.Clock, groups.Restored); err != nil {
 		return err
 	}
 	if err := a.Directory.Load(s.ctx); err != nil {

@@ -27,6 +27,7 @@ type importFlags struct {
 	dryRun, json, allowPrivate  bool
 	kind, source, zone, mapFile string
 	report, programme, licence  string
+	passphraseFile              string
 	refresh                     time.Duration
 
 	wrong []feeds.Reported // for the report
@@ -44,6 +45,7 @@ func (o *importFlags) add(f *flag.FlagSet) {
 	f.StringVar(&o.report, "report", "", "write what is wrong with the source to `FILE.csv`")
 	f.StringVar(&o.programme, "programme", "", "`CODE` of the programme that the groups follow, such as aa")
 	f.StringVar(&o.licence, "licence", "", "what the publisher allows, in a `SENTENCE` that pages show")
+	f.StringVar(&o.passphraseFile, "passphrase-file", "", "`FILE` with the words that open a group's archive; else KITH_PASSPHRASE, else they are asked for")
 	f.DurationVar(&o.refresh, "refresh", 0, "read the address again every so often while serving, such as 24h")
 }
 
@@ -76,6 +78,9 @@ func importSources(s *session, args []string) int {
 
 // one takes in one source and says what came of it.
 func (o *importFlags) one(s *session, a *app.App, from []string) int {
+	if isGroupArchive(from[0]) {
+		return o.group(s, a, from[0])
+	}
 	change, err := o.describe(a, from)
 	if err != nil {
 		return s.fail(err)

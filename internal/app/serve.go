@@ -202,6 +202,9 @@ func (a *App) work(ctx context.Context, certs *certifier) *sync.WaitGroup {
 			return errors.Join(groups.Forget(ctx, a.DB, a.Clock), a.Groups.Tend(ctx, a.Directory))
 		})
 	})
+	wg.Go(func() {
+		a.every(ctx, time.Hour, func(ctx context.Context) error { return groups.EndMoves(ctx, a.DB, a.Clock) })
+	})
 	return &wg
 }
 

@@ -26,7 +26,7 @@ var layers = []struct {
 		"internal/clock", "internal/fault", "internal/fold", "internal/lists", "internal/message", "internal/schedule", "internal/vocabulary",
 		"internal/place", "internal/place/data", "internal/place/gazetteer", "internal/place/gazetteer/build",
 		"internal/place/gazetteer/layout", "internal/place/zone", "internal/directory/index", "internal/directory/query",
-		"internal/groups/pack", "internal/sealed", "sample",
+		"internal/groups/archive", "internal/groups/pack", "internal/sealed", "sample",
 	}},
 	{"store", false, []string{"internal/store"}},
 	{"jobs", false, []string{"internal/jobs"}},

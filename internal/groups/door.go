@@ -37,7 +37,7 @@ func (g *Groups) Doorway(ctx context.Context, way Way) (d Doorway, err error) {
 }
 
 func (g *Groups) doorway(tx *store.Tx, way Way) (d Doorway, err error) {
-	if d.Group, err = load(tx, way.Space); err != nil {
+	if d.Group, err = doorOf(tx, way.Space); err != nil {
 		return d, err
 	}
 	if d.Enter, err = g.mayEnter(tx, d.Group, way); err != nil {
@@ -74,7 +74,7 @@ func (g *Groups) mayEnter(tx *store.Tx, group Group, way Way) (bool, error) {
 // changed while they read it; NotFound when the way does not hold any more.
 func (g *Groups) Admission(way Way, self people.Self, version int) people.Admission {
 	return func(tx *store.Tx, persona string) error {
-		group, err := load(tx, way.Space)
+		group, err := doorOf(tx, way.Space)
 		if err != nil {
 			return err
 		}

@@ -122,7 +122,7 @@ func admitted(tx *store.Tx, by people.Actor) (Group, error) {
 // whose door opens to invitations alone.
 func (g *Groups) Of(ctx context.Context, listing string) (group Group, err error) {
 	err = g.db.Read(ctx, func(tx *store.Tx) error {
-		group, err = scanGroup(tx.QueryRow(`SELECT `+groupColumns+` WHERE g.listing_id = $1 AND g.door <> $2`, listing, string(pack.Invitation)))
+		group, err = scanGroup(tx.QueryRow(`SELECT `+groupColumns+` WHERE g.listing_id = $1 AND g.door <> $2 AND NOT `+isStill, listing, string(pack.Invitation)))
 		return err
 	})
 	return group, err

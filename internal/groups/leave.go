@@ -39,6 +39,7 @@ func forgetTraces(tx *store.Tx, persona string) error {
 		`UPDATE recorded SET about_persona = '' WHERE about_persona = $1`,
 		`DELETE FROM joint_act WHERE by_persona = $1 OR subject = $1`,
 		`UPDATE plan_task SET persona_id = '' WHERE persona_id = $1`,
+		`DELETE FROM moving_way WHERE persona_id = $1`,
 		`DELETE FROM filling WHERE persona_id = $1`,
 		`UPDATE filling SET by_persona = '' WHERE by_persona = $1`,
 		`DELETE FROM role_question WHERE persona_id = $1`,
@@ -110,6 +111,8 @@ func spaceTables() []string {
 		"plan",
 		"contact",
 		"job",
+		"departure",
+		"moving_way",
 		"group_space",
 	}
 }

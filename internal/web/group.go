@@ -27,6 +27,9 @@ func (s *server) group(w http.ResponseWriter, r *http.Request) error {
 	if l.DoorHref, err = s.doorOf(r, &whole); err != nil {
 		return err
 	}
+	if l.MovedHref, err = s.movedDoor(r, &whole); err != nil {
+		return err
+	}
 	if err := s.tellLife(r, &t, &whole, &l); err != nil {
 		return err
 	}

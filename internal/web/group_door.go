@@ -109,6 +109,9 @@ func (s *server) knock(w http.ResponseWriter, r *http.Request) error {
 func (s *server) knocked(w http.ResponseWriter, r *http.Request) error {
 	way, path := wayOf(r)
 	k, err := s.Groups.Knocked(r.Context(), way)
+	if err == nil && k.Note == "" { // the group took it along
+		return s.knockedAway(w, r, way)
+	}
 	if err != nil {
 		return err
 	}

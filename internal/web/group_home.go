@@ -50,6 +50,9 @@ func (s *server) groupHome(w http.ResponseWriter, r *http.Request, v visit) erro
 		}
 		out.Waiting = len(waiting)
 	}
+	if out.Moving, err = s.moveNotice(r, v, room.page); err != nil {
+		return err
+	}
 	if err := s.nextMeetings(r, v, room, &out); err != nil {
 		return err
 	}

@@ -42,7 +42,7 @@ var ownWords = []string{"code", "passkey", "invited", "hands", "volunteered", "f
 	"door_open", "filled_hands", "filled_volunteered", "took_on", "objected", "spans", "role", "coordinator", "host", "Host", "guest", "guest_invited", `["members"]`, "door",
 	"listing", "verified", "verify", "named",
 	"invitation", "forming", "online", "in_person", "open", "open-circle", "grief", "en", "US", "MX",
-	"notice.send", "notice.code", "notice.sort.door", "notice.sort.agreement", "notice.sort.role", "notice.sort.joint"}
+	"notice.send", "notice.code", "notice.sort.door", "notice.sort.agreement", "notice.sort.role", "notice.sort.joint", "move_decided", "move_packed"}
 
 // owned finds, in every table, the values that belong to a persona: those of every row that holds one of its own ids, and
 // of the rows which that leads to.

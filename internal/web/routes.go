@@ -168,6 +168,15 @@ func (s *server) routes(mux *http.ServeMux) {
 	inside("POST /g/{space}/life/{act}", s.live)
 	inside("GET /g/{space}/list", s.listForm)
 	inside("POST /g/{space}/list", s.listGroup)
+	inside("GET /g/{space}/outside", s.outside)
+	inside("GET /g/{space}/move", s.move)
+	inside("POST /g/{space}/move", s.askToMove)
+	inside("POST /g/{space}/move/step", s.takeStep)
+	inside("POST /g/{space}/move/archive", s.packUp)
+	inside("POST /g/{space}/move/file", s.archiveFile)
+	door("GET /g/{space}/arrive/{moving}", s.arrive)
+	door("POST /g/{space}/arrive/{moving}/passkey", s.arriveWithPasskey)
+	door("POST /g/{space}/arrive/{moving}/code", s.arriveWithCode)
 
 	// The steward's desk
 	inside("POST /g/{space}/listings/{listing}/space", s.openGroup)

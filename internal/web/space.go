@@ -47,6 +47,12 @@ func (s *server) inside(h spaceHandler) handler {
 			return err
 		}
 		w.Header().Set("Content-Security-Policy", spacePolicy(r.Host, v.base()+"/"))
+		if hasMoved(r, v) {
+			return s.movedAway(w, r, v)
+		}
+		if err := s.stays(r, v); err != nil {
+			return err
+		}
 		return s.orProve(w, r, v, h(w, r, v))
 	})
 }

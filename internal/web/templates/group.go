@@ -112,6 +112,7 @@ type GroupHome struct {
 	Unverified       string // says since when nobody made sure of the listing; empty: somebody did of late
 	Doubts           int    // that visitors told, for who keeps the listing
 	Forming          bool   // it has not met yet
+	Moving           MoveNotice
 }
 
 // Members is one page of who is here.

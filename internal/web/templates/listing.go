@@ -27,6 +27,7 @@ type Listing struct {
 	Resting   bool          // the group pauses
 	Parting   *FarewellLine // how the group will end; nil: it will not
 	DoorHref  string        // of the group's own space; empty: it has none, or none that one can come to
+	MovedHref string        // of its door on another server; empty: it has none, or does not want it shown
 	Data      any           // schema.org, as JSON; nil: none
 }
 

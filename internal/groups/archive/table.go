@@ -1,0 +1,119 @@
+package archive
+
+import "slices"
+
+// Form is what a column of a row can hold.
+type Form int
+
+// The forms. Ids are UUIDs in lower case.
+const (
+	Key        Form = iota // an id of the row's own
+	Persona                // the id of a persona in the archive
+	Nobody                 // as Persona, or empty: nobody, or somebody who left
+	Credential             // the id of a credential in the archive
+	Hash                   // of a secret: SHA-256 in base64url
+	Word                   // lower-case letters, digits, hyphens and low lines; of OneOf where that is given
+	Line                   // text without a line break
+	Text                   // text
+	List                   // a JSON list of texts
+	Number                 // from 0
+	Moment                 // unix milliseconds at the end of a day
+	Day                    // "2026-11-24"; in the database the days since 1970
+	Flag                   // true or false
+)
+
+// Field is one column of a table as it stands in an archive.
+type Field struct {
+	Name string
+	Form Form
+	Most int      // letters, or how great a number; 0: mostLetters, mostNumber
+	None bool     // may be empty
+	Of   []string // the words there are
+}
+
+// Table is one table of the database whose rows a group takes along. A row has no space_id: it is the archive's.
+type Table struct {
+	Name    string
+	Columns []Field
+	Unique  int    // so many first columns together are given once
+	Spaced  bool   // has a column space_id
+	Only    string // which rows go along, in SQL; empty: all of the space
+}
+
+// Tables are what an archive holds, in the order in which the rows go into a database.
+func Tables() []Table {
+	return []Table{
+		{Name: "persona", Unique: 1, Spaced: true, Columns: []Field{
+			{Name: "id", Form: Key}, {Name: "name", Form: Line, Most: 80}, {Name: "pronouns", Form: Line, Most: 40, None: true},
+			{Name: "line", Form: Line, Most: 200, None: true}, {Name: "created", Form: Day},
+		}},
+		{Name: "credential", Unique: 1, Only: "kind = 'code'", Columns: []Field{
+			{Name: "id", Form: Key}, {Name: "persona_id", Form: Persona}, {Name: "kind", Form: Word, Of: []string{"code"}}, {Name: "handle", Form: Hash},
+			{Name: "public_key", Form: Line, Most: 1, None: true}, {Name: "label", Form: Line, Most: 80}, {Name: "created", Form: Day},
+		}},
+		{Name: "moving_way", Unique: 1, Spaced: true, Columns: []Field{{Name: "persona_id", Form: Persona}, {Name: "hash", Form: Hash}, {Name: "until", Form: Day}}},
+		{Name: "group_space", Spaced: true, Columns: []Field{
+			{Name: "pack", Form: Word}, {Name: "lang", Form: Line, Most: 35}, {Name: "door", Form: Word}, {Name: "welcome", Form: Text, Most: 4000, None: true},
+			{Name: "agreed", Form: Number}, {Name: "name", Form: Line, Most: 200, None: true}, {Name: "state", Form: Word},
+		}},
+		{Name: "role_kind", Unique: 1, Spaced: true, Columns: []Field{
+			{Name: "role", Form: Word}, {Name: "name", Form: Line, Most: 200}, {Name: "does", Form: Text, Most: 4000, None: true}, {Name: "may", Form: List},
+			{Name: "seats", Form: Number, Most: 1000}, {Name: "term_days", Form: Number, Most: 3660}, {Name: "gap_days", Form: Number, Most: 3660},
+			{Name: "needed_days", Form: Number, Most: 3660}, {Name: "needed", Form: Flag}, {Name: "checklist", Form: List}, {Name: "place", Form: Number, Most: 1000},
+		}},
+		{Name: "role", Unique: 2, Spaced: true, Columns: []Field{
+			{Name: "persona_id", Form: Persona}, {Name: "role", Form: Word}, {Name: "since", Form: Day}, {Name: "until", Form: Day},
+			{Name: "how", Form: Word}, {Name: "by_persona", Form: Nobody},
+		}},
+		{Name: "agreement", Unique: 1, Spaced: true, Columns: []Field{{Name: "version", Form: Number}, {Name: "made", Form: Day}, {Name: "by_persona", Form: Nobody}}},
+		{Name: "clause", Unique: 2, Spaced: true, Columns: []Field{
+			{Name: "version", Form: Number}, {Name: "place", Form: Number}, {Name: "kind", Form: Word}, {Name: "text", Form: Text},
+		}},
+		{Name: "acceptance", Unique: 1, Columns: []Field{{Name: "persona_id", Form: Persona}, {Name: "version", Form: Number}}},
+		{Name: "recorded", Unique: 1, Spaced: true, Columns: []Field{
+			{Name: "number", Form: Number}, {Name: "act", Form: Word}, {Name: "outside", Form: Flag}, {Name: "by_persona", Form: Nobody},
+			{Name: "with_persona", Form: Nobody}, {Name: "about_persona", Form: Nobody}, {Name: "words", Form: Text, None: true}, {Name: "day", Form: Day},
+		}},
+		{Name: "knock", Unique: 1, Spaced: true, Columns: []Field{
+			{Name: "id", Form: Key}, {Name: "hash", Form: Hash}, {Name: "joins", Form: Flag}, {Name: "note", Form: Text}, {Name: "state", Form: Word, Of: []string{"waiting", "answered", "welcome", "declined"}},
+			{Name: "answer", Form: Text, None: true}, {Name: "by_persona", Form: Nobody}, {Name: "day", Form: Day}, {Name: "expires", Form: Moment},
+		}},
+	}
+}
+
+// Left is a table that stays behind.
+type Left struct {
+	Name   string
+	Spaced bool // has a column space_id
+	Why    string
+}
+
+// LeftOut are all other tables that hold something of a space or a persona.
+func LeftOut() []Left {
+	return []Left{
+		{"session", false, "a cookie belongs to the old server's name"},
+		{"ceremony", true, "it lasts for minutes"},
+		{"invitation", true, "a link that was handed out leads to the old place, and nobody knows any more who has it"},
+		{"joint_act", true, "what waits for a second person is asked for anew"},
+		{"departure", true, "it is about leaving the old place"},
+	}
+}
+
+// LeftBehind names the columns of carried tables that stay behind, and why.
+func LeftBehind() map[string]string {
+	return map[string]string{
+		"persona.likeness":       "made from the name, and made anew",
+		"moving_way.secret":      "the old place alone shows it, to the one member it belongs to",
+		"group_space.listing_id": "an id of the old directory; the listing itself goes along in its own form",
+	}
+}
+
+// Place is that of a column in the rows of a carried table.
+func Place(table, name string) int {
+	for _, t := range Tables() {
+		if t.Name == table {
+			return slices.IndexFunc(t.Columns, func(c Field) bool { return c.Name == name })
+		}
+	}
+	return -1
+}

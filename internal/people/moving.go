@@ -1,0 +1,69 @@
+package people
+
+import (
+	"context"
+
+	"kith/internal/fault"
+	"kith/internal/store"
+)
+
+// Moved is the kind of a space whose group lives on another server. Nothing is left in it but the ways in of its members, so
+// that they can be told where to go.
+const Moved = "moved"
+
+// NewPassphrase makes a passphrase for a file: a printed code, in which lie 128 random bits.
+func NewPassphrase() string { return newCode() }
+
+// ReadPassphrase brings a passphrase as somebody typed it into its one form. Invalid names the field "code" when it cannot
+// be one.
+func ReadPassphrase(typed string) (string, error) { return readCode(typed) }
+
+// BeginReturn begins to make a passkey for a persona that is there and has no way in at this server; else it is as BeginEntry.
+// An admission decides whether the persona is the one who stands at the door.
+func (p *People) BeginReturn(ctx context.Context, space, persona, from, label string) (options []byte, err error) {
+	if err := p.begun.try(from); err != nil {
+		return nil, err
+	}
+	return p.beginPasskey(ctx, ceremony{act: joining, space: space, persona: persona, label: label}, nil)
+}
+
+// OfferReturn offers a code to a persona that is there and has no way in at this server; else it is as OfferCode.
+func (p *People) OfferReturn(ctx context.Context, space, persona, from, label string) (code string, err error) {
+	if err := p.begun.try(from); err != nil {
+		return "", err
+	}
+	return p.offerCode(ctx, ceremony{act: joining, space: space, persona: persona, label: label})
+}
+
+// Settle makes the likenesses of personas that came from another server. Invalid when one of them says of itself what no
+// persona here could. It is for operations that bring a space in.
+func (p *People) Settle(tx *store.Tx, space string) error {
+	all, err := store.Collect(tx, scanPersona, `SELECT `+personaColumns+` FROM persona WHERE space_id = $1`, space)
+	if err != nil {
+		return err
+	}
+	for _, one := range all {
+		if self, err := one.proper(); err != nil || self != one.Self {
+			return fault.New(fault.Invalid, "archive.broken", nil)
+		}
+		if _, err := tx.Exec(`UPDATE persona SET likeness = $2 WHERE id = $1`, one.ID, likeness(one.Name)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Vacate ends a space whose group has moved: what its personas said of themselves goes, their ways in stay and lead to
+// nothing but the way to the new place. It is for operations that have decided so.
+func (p *People) Vacate(tx *store.Tx, space string) error {
+	for _, statement := range []string{
+		`UPDATE space SET kind = '` + Moved + `', created = $2 WHERE id = $1`,
+		`UPDATE persona SET name = '', likeness = '', pronouns = '', line = '', created = $2 WHERE space_id = $1`,
+		`UPDATE credential SET label = '` + DefaultLabel + `', created = $2 WHERE persona_id IN (SELECT id FROM persona WHERE space_id = $1)`,
+	} {
+		if _, err := tx.Exec(statement, space, int64(p.today())); err != nil {
+			return err
+		}
+	}
+	return nil
+}
