@@ -89,8 +89,17 @@ func (g *Groups) Group(ctx context.Context, by people.Actor) (group Group, err e
 	return group, err
 }
 
-// inside reads the actor's group.
+// inside reads the actor's group. It is the one place that keeps out who is removed: every operation here but those that
+// concern a removal begins with it.
 func inside(tx *store.Tx, by people.Actor) (Group, error) {
+	if by.Removed {
+		return Group{}, fault.New(fault.Forbidden, "removal.out", nil)
+	}
+	return present(tx, by)
+}
+
+// present reads the group of an actor who may be removed from it.
+func present(tx *store.Tx, by people.Actor) (Group, error) {
 	if by.Persona == "" {
 		return Group{}, fault.New(fault.NotFound, "", nil)
 	}

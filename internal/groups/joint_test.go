@@ -49,7 +49,7 @@ func TestTwoTogether(t *testing.T) {
 		id = begin(ana)
 		v.clock.Add((jointDays + 1) * 24 * time.Hour)
 		wantKind(t, join(ben, id), fault.NotFound) // it waited too long
-		id = begin(ana)                             // which leaves room for another
+		id = begin(ana)                            // which leaves room for another
 		if err := v.LayDown(t.Context(), ana, Founder); err != nil {
 			t.Fatal(err)
 		}

@@ -26,7 +26,7 @@ type RoleKind struct {
 // Granted are the permissions that an operation here asks for. The others of a pack say what a role is for; what they will
 // let its holder do is not there yet, so nobody is told that they can.
 func Granted() []pack.Permission {
-	return []pack.Permission{pack.Greet, pack.Invite, pack.Agreement, pack.Roles}
+	return []pack.Permission{pack.Greet, pack.Invite, pack.Agreement, pack.Roles, pack.Protect}
 }
 
 func roleOf(r pack.Role, lang string) RoleKind {

@@ -15,6 +15,7 @@ type Actor struct {
 	Persona string
 	Name    string
 	Roles   []Role
+	Removed bool // from the space, for a time: may do nothing there but what concerns that
 }
 
 // Operator acts for whoever runs commands on the machine itself. It has no persona; history names it "operator".

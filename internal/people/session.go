@@ -104,14 +104,16 @@ func (p *People) signIn(tx *store.Tx, persona, credential string, shared bool) (
 func (p *People) Who(ctx context.Context, space, token string) (by Actor, session string, err error) {
 	var idle int64
 	var shared bool
+	var removed schedule.Date
 	err = p.db.Read(ctx, func(tx *store.Tx) error {
 		by = Actor{Space: space}
-		err := tx.QueryRow(`SELECT s.id, s.shared, s.idle_ends, p.id, p.name, sp.kind FROM session s JOIN persona p ON p.id = s.persona_id
+		err := tx.QueryRow(`SELECT s.id, s.shared, s.idle_ends, p.id, p.name, p.removed, sp.kind FROM session s JOIN persona p ON p.id = s.persona_id
 			JOIN space sp ON sp.id = p.space_id WHERE s.hash = $1 AND p.space_id = $2 AND s.ends > $3 AND s.idle_ends > $3`, HashOf(token), space, p.now()).
-			Scan(&session, &shared, &idle, &by.Persona, &by.Name, &by.Kind)
+			Scan(&session, &shared, &idle, &by.Persona, &by.Name, &removed, &by.Kind)
 		if err != nil {
 			return err
 		}
+		by.Removed = removed >= p.today()
 		by.Roles, err = p.RolesOf(tx, by.Persona)
 		return err
 	})
