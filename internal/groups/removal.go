@@ -63,16 +63,17 @@ func (g *Groups) removable(tx *store.Tx, by people.Actor, persona string) error 
 	if persona == by.Persona {
 		return fault.New(fault.Conflict, "removal.self", nil)
 	}
-	if _, err := g.people.Member(tx, by.Space, persona); err != nil {
+	who, err := g.people.Member(tx, by.Space, persona)
+	if err != nil {
 		return err
 	}
-	return g.locksOut(tx, by.Space, persona)
+	return g.locksOut(tx, by.Space, who)
 }
 
 // locksOut refuses, with Conflict, to take somebody out of a group that would then have a needed role which they hold alone,
 // or which as a founder they stand in for, and which nobody left could take on: neither by a term of theirs nor by the
 // membership that the role asks for. Whoever can be followed can be removed, so that no seat makes its holder safe.
-func (g *Groups) locksOut(tx *store.Tx, space, persona string) error {
+func (g *Groups) locksOut(tx *store.Tx, space string, who people.Persona) error {
 	kinds, err := kindsOf(tx, space)
 	if err != nil {
 		return err
@@ -82,19 +83,19 @@ func (g *Groups) locksOut(tx *store.Tx, space, persona string) error {
 		return err
 	}
 	holds := func(role people.Role) bool {
-		return slices.ContainsFunc(terms[role], func(t people.Term) bool { return t.Persona == persona })
+		return slices.ContainsFunc(terms[role], func(t people.Term) bool { return t.Persona == who.ID })
 	}
 	for _, kind := range kinds {
-		others := slices.ContainsFunc(terms[kind.Role], func(t people.Term) bool { return t.Persona != persona })
+		others := slices.ContainsFunc(terms[kind.Role], func(t people.Term) bool { return t.Persona != who.ID })
 		if !kind.Needed || others || !holds(kind.Role) && !holds(Founder) {
 			continue
 		}
-		follows, err := g.anybodyCould(tx, space, kind, persona)
+		follows, err := g.anybodyCould(tx, space, kind, who.ID)
 		if err != nil {
 			return err
 		}
 		if !follows {
-			return fault.New(fault.Conflict, "removal.lockout", map[string]any{"role": kind.Name})
+			return fault.New(fault.Conflict, "removal.lockout", map[string]any{"role": kind.Name, "name": who.Name})
 		}
 	}
 	return nil

@@ -17,7 +17,6 @@ import (
 )
 
 const (
-	newcomerDays   = 90  // of protection, from the day of coming in
 	mostMembers    = 100 // on one page
 	mostCandidates = 500 // in a list to choose from
 )
@@ -40,19 +39,21 @@ func (s *server) groupHome(w http.ResponseWriter, r *http.Request, v visit) erro
 	if err != nil {
 		return err
 	}
+	protection, err := s.Groups.Protection(r.Context(), v.by)
+	if err != nil {
+		return err
+	}
 	out := templates.GroupHome{
 		Me: personaOf(room.page, me), Welcome: room.group.Welcome, Lang: room.group.Lang, AgreementChanged: accepted < room.group.Agreed,
-		New: int(schedule.DateOf(s.Clock.Now().UTC().Date())-me.Joined) < newcomerDays,
+		New: protection.Holds,
 	}
 	for _, held := range roles {
 		if held.Needed && held.Vacant() > 0 {
 			out.Vacant = append(out.Vacant, held.Name)
 		}
-		for _, term := range held.By {
-			if slices.Contains(held.May, pack.Greet) && term.Persona != v.by.Persona && !slices.Contains(out.Greeters, term.Name) {
-				out.Greeters = append(out.Greeters, term.Name)
-			}
-		}
+	}
+	if out.Appeals, err = s.appealsWaiting(r, v, room.page); err != nil {
+		return err
 	}
 	if room.may(pack.Greet) {
 		waiting, err := s.Groups.Knocks(r.Context(), v.by)
@@ -61,29 +62,26 @@ func (s *server) groupHome(w http.ResponseWriter, r *http.Request, v visit) erro
 		}
 		out.Waiting = len(waiting)
 	}
-	if err := s.nextMeetings(r, room, &out); err != nil {
+	if out.Listing, out.Meetings, err = s.nextMeetings(r, room); err != nil {
 		return err
 	}
 	return s.render(w, r, http.StatusOK, templates.GroupHomePage(room.page, room.desk, out))
 }
 
-// nextMeetings adds what the directory says of the group: where its listing is, and when it meets.
-func (s *server) nextMeetings(r *http.Request, room room, out *templates.GroupHome) error {
+// nextMeetings is what the directory says of the group: where its listing is, and when it meets.
+func (s *server) nextMeetings(r *http.Request, room room) (listing string, meetings []templates.Row, err error) {
 	if room.group.Slug == "" {
-		return nil
+		return "", nil, nil
 	}
 	whole, err := s.Directory.Public(r.Context(), directory.KindGroup, room.group.Slug)
 	if fault.KindOf(err) == fault.NotFound {
-		return nil // not public now
+		return "", nil, nil // not public now
 	}
 	if err != nil {
-		return err
+		return "", nil, err
 	}
-	page := s.page(r, "")
-	t := s.teller(page)
-	out.Listing = "/groups/" + whole.Listing.Slug
-	out.Meetings = s.sisters(&t, whole.Below)
-	return nil
+	t := s.teller(s.page(r, ""))
+	return "/groups/" + whole.Listing.Slug, s.sisters(&t, whole.Below), nil
 }
 
 func personaOf(p templates.Page, one people.Persona) templates.Persona {
@@ -216,6 +214,11 @@ func actLine(p templates.Page, a groups.Recorded) templates.Act {
 		}
 		return one
 	}
-	return templates.Act{Day: p.Words.Date(dayTime(a.Day)), Outside: a.Outside, Words: a.Words,
-		Text: p.Say("record.act."+a.Act, "by", name(a.By), "with", name(a.With), "about", name(a.About))}
+	line := templates.Act{Day: p.Words.Date(dayTime(a.Day)), Outside: a.Outside, Words: a.Words}
+	until := ""
+	if day, err := schedule.ParseDate(a.Words); a.Act == "removed" && err == nil {
+		line.Words, until = "", p.Words.Date(dayTime(day))
+	}
+	line.Text = p.Say("record.act."+a.Act, "by", name(a.By), "with", name(a.With), "about", name(a.About), "until", until)
+	return line
 }

@@ -62,6 +62,7 @@ type Door struct {
 	Clauses []Clause
 	Enter   bool // may come in now
 	Asks    bool // may leave a note for the greeters
+	Stories []Story
 	Entry   Arrival
 }
 
@@ -100,9 +101,9 @@ type GroupHome struct {
 	Welcome          string
 	Lang             string
 	AgreementChanged bool
-	Greeters         []string
 	Vacant           []string // needed roles that nobody holds
 	Waiting          int      // at the door, for who may answer
+	Appeals          []string // that nobody has decided, a sentence for each, for who holds a role
 	Listing          string
 	Meetings         []Row
 }
@@ -186,6 +187,7 @@ type Entrance struct {
 	Door      string
 	Doors     []Option
 	Welcome   string
+	Safety    Safety
 }
 
 // Knock is somebody who waits.
