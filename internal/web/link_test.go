@@ -178,7 +178,7 @@ func (s *scan) liveOn(t *testing.T, person, name, path string) *lived {
 	again := s.k.ask("", "/g/"+space+"/sign-in", url.Values{"code": {code}})
 	l.secrets = append(l.secrets, again.Result().Cookies()[0].Value)
 	s.lives = append(s.lives, l)
-	for _, part := range []string{"/", "/agreement", "/agreement/versions", "/members", "/roles", "/entrance", "/me", "/record", "/leave"} {
+	for _, part := range []string{"/", "/agreement", "/agreement/versions", "/members", "/roles", "/entrance", "/me", "/record", "/leave", "/leave/data", "/first", "/stories", "/removals"} {
 		w := s.k.ask(l.token, "/g/"+space+part, nil)
 		if w.Code != http.StatusOK {
 			t.Errorf("%s looks at %s: status %d", name, part, w.Code)
@@ -217,17 +217,35 @@ func live(t *testing.T) *scan {
 				"/entrance":         {"door": {"open"}, "welcome": {"Come in."}},
 				"/entrance/invite":  {"uses": {"2"}, "days": {"5"}},
 				"/agreement/accept": {"version": {"1"}},
+				"/me/company":       {"willing": {"1"}},
+				"/stories":          {"text": {"I was " + names[person][i]}, "agreed": {"1"}},
 			} {
 				if w := s.k.ask(l.token, base+path, form); w.Code >= 400 {
 					t.Errorf("%s does %s: status %d", person, path, w.Code)
 				}
 			}
+			s.pickFirst(t, l)
 		}
 	}
 	for _, path := range []string{"/", "/search", "/feeds/meetings.json", "/api/v1/groups", "/feeds/meetings.csv", "/sitemap.xml", "/groups/circle-2", "/groups/circle-2/door"} {
 		s.pages["public"] = append(s.pages["public"], s.k.ask("", path, nil).Body.String())
 	}
 	return s
+}
+
+// pickFirst picks the first companion whom the page offers, where it offers one.
+func (s *scan) pickFirst(t *testing.T, l *lived) {
+	t.Helper()
+	page := s.k.ask(l.token, "/g/"+l.space+"/first", nil).Body.String()
+	s.pages[l.space] = append(s.pages[l.space], page)
+	_, rest, ok := strings.Cut(page, `name="companion" value="`)
+	if !ok {
+		return
+	}
+	id, _, _ := strings.Cut(rest, `"`)
+	if w := s.k.ask(l.token, "/g/"+l.space+"/first/pick", url.Values{"companion": {id}}); w.Code != http.StatusSeeOther {
+		t.Errorf("picking: status %d", w.Code)
+	}
 }
 
 // TestNothingLinksTwoPersonas is the link scan: after the life of three people in five groups nothing is stored, shown or
