@@ -24,6 +24,7 @@ type Story struct {
 	AtDoor bool   // strangers at the door may read it
 	Name   string // of who told it, where it is signed
 	Own    bool   // the reader told it
+	Former bool   // who told it left, and let it stay
 }
 
 // Telling is a story that somebody is about to tell. Agreed says that they agree that members and newcomers read it.
@@ -73,11 +74,11 @@ func (t Telling) proper() (string, error) {
 	return text, wrong.Err()
 }
 
-const storyColumns = `s.id, s.text, s.signed, s.at_door, CASE WHEN s.signed THEN COALESCE(p.name, '') ELSE '' END, s.persona_id = $2
+const storyColumns = `s.id, s.text, s.signed, s.at_door, CASE WHEN s.signed THEN COALESCE(p.name, '') ELSE '' END, s.persona_id = $2 AND s.persona_id <> '', s.persona_id = ''
 	FROM story s LEFT JOIN persona p ON p.id = s.persona_id`
 
 func scanStory(r store.Row) (s Story, err error) {
-	err = r.Scan(&s.ID, &s.Text, &s.Signed, &s.AtDoor, &s.Name, &s.Own)
+	err = r.Scan(&s.ID, &s.Text, &s.Signed, &s.AtDoor, &s.Name, &s.Own, &s.Former)
 	return s, err
 }
 

@@ -31,7 +31,7 @@ func TestStories(t *testing.T) {
 		if err := v.Tell(ctx, bo, Telling{Text: "I came shaking.", Agreed: true}); err != nil {
 			t.Fatal(err)
 		}
-		if all := v.stories(ana); len(all) != 1 || all[0].Name != "" || all[0].Own || all[0].Text != "I came shaking." {
+		if all := v.stories(ana); len(all) != 1 || all[0].Name != "" || all[0].Own || all[0].Former || all[0].Text != "I came shaking." {
 			t.Fatalf("an unsigned story says who told it: %+v", all)
 		}
 		if door, err := v.Doorway(ctx, Way{Space: v.space}); err != nil || len(door.Stories) != 0 {
@@ -94,7 +94,7 @@ func TestWordsLeftBehind(t *testing.T) {
 			}
 		}
 		all := v.stories(ana)
-		if len(all) != 1 || all[0].Text != "Words of Cy" || all[0].Name != "" || all[0].AtDoor {
+		if len(all) != 1 || all[0].Text != "Words of Cy" || all[0].Name != "" || all[0].AtDoor || !all[0].Former {
 			t.Errorf("%+v", all)
 		}
 		wantKind(t, v.LeaveWords(ctx, people.Actor{Space: v.space}), fault.NotFound)

@@ -71,7 +71,7 @@ func TestFirstDaysInABrowser(t *testing.T) {
 	noor.Open(address + base + "/leave")
 	noor.Follow(`button[name="words"]`)
 	page := k.ask(rosa, base+"/stories", nil).Body.String()
-	want(t, page, "I came in by the back door.")
+	want(t, page, "I came in by the back door.", "a former member")
 	if strings.Contains(k.ask(rosa, base+"/members", nil).Body.String(), "Noor") {
 		t.Error("she is still here")
 	}

@@ -117,7 +117,7 @@ func (s *server) setCompany(w http.ResponseWriter, r *http.Request, v visit) err
 
 func storiesOf(all []groups.Story) (out []templates.Story) {
 	for _, one := range all {
-		out = append(out, templates.Story{ID: one.ID, Text: one.Text, Name: one.Name, AtDoor: one.AtDoor, Own: one.Own})
+		out = append(out, templates.Story{ID: one.ID, Text: one.Text, Name: one.Name, AtDoor: one.AtDoor, Own: one.Own, Former: one.Former})
 	}
 	return out
 }

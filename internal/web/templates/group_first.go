@@ -33,6 +33,7 @@ type Story struct {
 	Name   string // empty: not signed
 	AtDoor bool
 	Own    bool
+	Former bool // who told it left
 }
 
 // Stories is some of them, and the form for one's own.
