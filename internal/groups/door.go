@@ -22,8 +22,9 @@ type Way struct {
 type Doorway struct {
 	Group     Group
 	Agreement Agreement
-	Enter     bool  // may come in as they are; else may ask
-	Guest     Guest // whom the invitation is for; the zero Guest where it makes members
+	Stories   []Story // a few that members let strangers read
+	Enter     bool    // may come in as they are; else may ask
+	Guest     Guest   // whom the invitation is for; the zero Guest where it makes members
 }
 
 // Doorway reads what the door says. NotFound when there is no such group, when it opens to invitations alone and there is
@@ -41,6 +42,9 @@ func (g *Groups) doorway(tx *store.Tx, way Way) (d Doorway, err error) {
 		return d, err
 	}
 	if d.Enter, err = g.mayEnter(tx, d.Group, way); err != nil {
+		return d, err
+	}
+	if d.Stories, err = storiesAtDoor(tx, way.Space); err != nil {
 		return d, err
 	}
 	if d.Agreement, err = agreementOf(tx, way.Space, d.Group.Agreed); err != nil || way.Invitation == "" {

@@ -110,8 +110,17 @@ func inside(tx *store.Tx, by people.Actor) (Group, error) {
 	return admitted(tx, by)
 }
 
-// admitted reads the actor's group for what a guest may do too.
+// admitted reads the actor's group for what a guest may do too. It is the one place that keeps out who is removed: every
+// operation here but those that concern a removal begins with it.
 func admitted(tx *store.Tx, by people.Actor) (Group, error) {
+	if by.Removed {
+		return Group{}, fault.New(fault.Forbidden, "removal.out", nil)
+	}
+	return present(tx, by)
+}
+
+// present reads the group of an actor who may be removed from it.
+func present(tx *store.Tx, by people.Actor) (Group, error) {
 	if by.Persona == "" {
 		return Group{}, fault.New(fault.NotFound, "", nil)
 	}

@@ -10,17 +10,33 @@ import (
 
 // Leave takes the actor out of the group, at once: the persona, its ways in, its sessions, its roles. What the group
 // recorded stays, by "a former member". With the last one the group itself goes, so that no stranger comes in through its
-// door and is all of it; its listing can have a space anew.
+// door and is all of it; its listing can have a space anew. Who is removed may leave too.
 func (g *Groups) Leave(ctx context.Context, by people.Actor) error {
+	return g.db.Write(ctx, func(tx *store.Tx) error { return g.leave(tx, by) })
+}
+
+// LeaveWords is Leave, but the stories that the actor told stay, unsigned and inside alone. Nobody can take them back any
+// more, since nothing says whose they were.
+func (g *Groups) LeaveWords(ctx context.Context, by people.Actor) error {
 	return g.db.Write(ctx, func(tx *store.Tx) error {
-		if _, err := admitted(tx, by); err != nil {
+		if _, err := present(tx, by); err != nil {
 			return err
 		}
-		if err := g.takeOut(tx, by.Persona); err != nil {
+		if _, err := tx.Exec(`UPDATE story SET persona_id = '', signed = FALSE, at_door = FALSE WHERE persona_id = $1`, by.Persona); err != nil {
 			return err
 		}
-		return g.dissolve(tx, by.Space)
+		return g.leave(tx, by)
 	})
+}
+
+func (g *Groups) leave(tx *store.Tx, by people.Actor) error {
+	if _, err := present(tx, by); err != nil {
+		return err
+	}
+	if err := g.takeOut(tx, by.Persona); err != nil {
+		return err
+	}
+	return g.dissolve(tx, by.Space)
 }
 
 // forgetTraces takes what a persona left in the group's own tables, or says there no more that it was theirs.
@@ -47,6 +63,15 @@ func forgetTraces(tx *store.Tx, persona string) error {
 		`DELETE FROM handed_on WHERE persona_id = $1`,
 		`DELETE FROM guest WHERE persona_id = $1`,
 		`UPDATE guest SET by_persona = '' WHERE by_persona = $1`,
+		`DELETE FROM unprotected WHERE persona_id = $1`,
+		`DELETE FROM willing WHERE persona_id = $1`,
+		`DELETE FROM first_companion WHERE newcomer_id = $1 OR companion_id = $1`,
+		`DELETE FROM story WHERE persona_id = $1`,
+		`DELETE FROM removal WHERE persona_id = $1`,
+		`UPDATE removal SET by_persona = '' WHERE by_persona = $1`,
+		`UPDATE removal SET with_persona = '' WHERE with_persona = $1`,
+		`UPDATE removal SET decided_by = '' WHERE decided_by = $1`,
+		`UPDATE removal SET decided_with = '' WHERE decided_with = $1`,
 	} {
 		if _, err := tx.Exec(statement, persona); err != nil {
 			return err
@@ -97,6 +122,12 @@ func spaceTables() []string {
 		"agreement",
 		"role_kind",
 		"recorded",
+		"unprotected",
+		"willing",
+		"first_companion",
+		"story",
+		"removal",
+		"removal_plan",
 		"joint_act",
 		"filling",
 		"role_question",

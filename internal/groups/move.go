@@ -24,11 +24,11 @@ const (
 // Going is how far a group has come on its way to another server.
 type Going string
 
-// The stages. Asked waits for a second person; in Announced members are told; what is Still was packed up, and nothing
+// The stages. MoveAsked waits for a second person; in Announced members are told; what is Still was packed up, and nothing
 // changes here any more; what is Gone lives elsewhere.
 const (
 	Staying   Going = ""
-	Asked     Going = "asked"
+	MoveAsked     Going = "asked"
 	Announced Going = "announced"
 	Still     Going = "still"
 	Gone      Going = "gone"
@@ -124,7 +124,7 @@ func (g *Groups) AskToMove(ctx context.Context, by people.Actor, p MovePlan) err
 		}
 		_, err := tx.Exec(`INSERT INTO departure (space_id, state, address, decided, how, notice, ready, ends, keep, shown) VALUES ($1, $2, $3, $4, $5, $6, 0, 0, $7, $8)
 			ON CONFLICT (space_id) DO UPDATE SET address = excluded.address, decided = excluded.decided, how = excluded.how, notice = excluded.notice, keep = excluded.keep, shown = excluded.shown`,
-			by.Space, string(Asked), p.Address, int64(p.Decided), p.How, p.Notice, p.Keep, p.Shown)
+			by.Space, string(MoveAsked), p.Address, int64(p.Decided), p.How, p.Notice, p.Keep, p.Shown)
 		return err
 	})
 }
@@ -201,7 +201,7 @@ func (g *Groups) mayStep(tx *store.Tx, by people.Actor, step Step) error {
 func (o Going) takes(step Step) bool {
 	switch step {
 	case Away:
-		return o == Staying || o == Asked
+		return o == Staying || o == MoveAsked
 	case Stay:
 		return o == Announced || o == Still
 	case Arrived:

@@ -27,7 +27,7 @@ type RoleKind struct {
 // Granted are the permissions that an operation here asks for. The others of a pack say what a role is for; what they will
 // let its holder do is not there yet, so nobody is told that they can.
 func Granted() []pack.Permission {
-	return []pack.Permission{pack.Greet, pack.Invite, pack.Agreement, pack.Listing, pack.Roles, pack.Represent, pack.Leave}
+	return []pack.Permission{pack.Greet, pack.Invite, pack.Agreement, pack.Listing, pack.Roles, pack.Protect, pack.Represent, pack.Leave}
 }
 
 func roleOf(r pack.Role, lang string) RoleKind {

@@ -18,6 +18,7 @@ type Actor struct {
 	Proved  bool // showed a way in a moment ago, see ProofLasts
 	Shared  bool // came in on a device that others use too
 	Guest   bool // a persona that ends by itself: invited for a purpose, and no member
+	Removed bool // from the space, for a time: may do nothing there but what concerns that
 }
 
 // Operator acts for whoever runs commands on the machine itself. It has no persona; history names it "operator".

@@ -159,7 +159,7 @@ func (p *People) RemoveCredential(ctx context.Context, by Actor, id string) erro
 }
 
 func mustBeSomebody(by Actor) error {
-	if by.Persona == "" {
+	if by.Persona == "" || by.Removed {
 		return fault.New(fault.Forbidden, "", nil)
 	}
 	return nil

@@ -68,3 +68,24 @@ func scanTerm(r store.Row) (t Term, err error) {
 	err = r.Scan(&t.Persona, &t.Name, &t.Role, &t.Since, &t.Until, &t.How)
 	return t, err
 }
+
+// Named finds a persona of the actor's space by its name, or by one that looks like it. Invalid names the input when nobody
+// there is called that, or they are removed.
+func (p *People) Named(ctx context.Context, by Actor, name string) (one Persona, err error) {
+	if err := mustBeSomebody(by); err != nil {
+		return one, err
+	}
+	err = p.db.Read(ctx, func(tx *store.Tx) error {
+		all, err := store.Collect(tx, scanPersona, `SELECT `+personaColumns+` FROM persona WHERE space_id = $1 AND likeness = $2 AND removed < $3`,
+			by.Space, likeness(plain(name)), int64(p.today()))
+		if err != nil {
+			return err
+		}
+		if len(all) == 0 {
+			return wrongName("persona.nobody", nil)
+		}
+		one = all[0]
+		return nil
+	})
+	return one, err
+}

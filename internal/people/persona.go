@@ -42,6 +42,9 @@ func (s Self) Check() error {
 	return err
 }
 
+// Called says whether a name is the one that was asked for, and not one with a number behind it (see Create).
+func (s Self) Called(name string) bool { return plain(s.Name) == name }
+
 // proper is a self as it is kept. Invalid names each input that cannot be.
 func (s Self) proper() (Self, error) {
 	var wrong fault.Problems
@@ -181,7 +184,7 @@ func (p *People) Members(ctx context.Context, by Actor, after string, n int) (al
 	}
 	err = p.db.Read(ctx, func(tx *store.Tx) error {
 		all, err = store.Collect(tx, scanPersona, `SELECT `+personaColumns+` FROM persona WHERE space_id = $1
-			AND likeness > COALESCE((SELECT likeness FROM persona WHERE id = $2 AND space_id = $1), '') ORDER BY likeness LIMIT $3`, by.Space, after, n)
+			AND likeness > COALESCE((SELECT likeness FROM persona WHERE id = $2 AND space_id = $1), '') AND removed < $4 ORDER BY likeness LIMIT $3`, by.Space, after, n, int64(p.today()))
 		return err
 	})
 	return all, err
@@ -194,7 +197,8 @@ func (p *People) Longest(ctx context.Context, by Actor, n int) (all []Persona, e
 		return nil, err
 	}
 	err = p.db.Read(ctx, func(tx *store.Tx) error {
-		all, err = store.Collect(tx, scanPersona, `SELECT `+personaColumns+` FROM persona WHERE space_id = $1 AND NOT guest ORDER BY created, likeness LIMIT $2`, by.Space, n)
+		all, err = store.Collect(tx, scanPersona, `SELECT `+personaColumns+` FROM persona WHERE space_id = $1 AND NOT guest AND removed < $3
+			ORDER BY created, likeness LIMIT $2`, by.Space, n, int64(p.today()))
 		return err
 	})
 	return all, err

@@ -31,9 +31,9 @@ func (p *People) look(ctx context.Context, q asked, token string) (h holding, er
 		var ends, idle int64
 		var used, proved string
 		by := Actor{Space: q.space}
-		err := tx.QueryRow(`SELECT s.id, s.shared, s.ends, s.idle_ends, s.used, s.proved, p.id, p.name, p.guest, sp.kind FROM session s JOIN persona p ON p.id = s.persona_id
+		err := tx.QueryRow(`SELECT s.id, s.shared, s.ends, s.idle_ends, s.used, s.proved, p.id, p.name, p.guest, p.removed >= $3, sp.kind FROM session s JOIN persona p ON p.id = s.persona_id
 			JOIN space sp ON sp.id = p.space_id WHERE s.hash = $1 AND p.space_id = $2 AND (p.until = 0 OR p.until >= $3)`, q.hash, q.space, int64(h.day)).
-			Scan(&h.session, &by.Shared, &ends, &idle, &used, &proved, &by.Persona, &by.Name, &by.Guest, &by.Kind)
+			Scan(&h.session, &by.Shared, &ends, &idle, &used, &proved, &by.Persona, &by.Name, &by.Guest, &by.Removed, &by.Kind)
 		if err != nil {
 			return err
 		}

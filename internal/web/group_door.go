@@ -41,7 +41,7 @@ func (s *server) showDoor(w http.ResponseWriter, r *http.Request, status int, in
 	in.Path, in.Passkeys, in.Shared, in.Label = path, s.People.Passkeys(), shared(r), people.DefaultLabel
 	in.Version = strconv.Itoa(d.Agreement.Version)
 	out := templates.Door{Name: d.Group.Name, Welcome: d.Group.Welcome, Lang: d.Group.Lang, Clauses: clauses(page, d.Agreement.Clauses),
-		Enter: d.Enter, Asks: way.Invitation == "" && way.Knock == "" && way.Wish == "", Entry: in}
+		Enter: d.Enter, Asks: way.Invitation == "" && way.Knock == "" && way.Wish == "", Entry: in, Stories: storiesOf(d.Stories)}
 	if d.Guest.ID != "" {
 		out.Guest = guestLine(page, d.Guest)
 	}
@@ -171,6 +171,9 @@ func (s *server) showEntrance(w http.ResponseWriter, r *http.Request, v visit, s
 			}
 			out.Links = append(out.Links, line)
 		}
+	}
+	if out.Safety, err = s.safety(r, v, room); err != nil {
+		return err
 	}
 	out.Lang = room.group.Lang
 	if out.MayChange = room.may(pack.Agreement); out.MayChange {

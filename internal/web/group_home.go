@@ -2,7 +2,6 @@ package web
 
 import (
 	"net/http"
-	"slices"
 	"strconv"
 
 	"kith/internal/directory"
@@ -15,7 +14,6 @@ import (
 )
 
 const (
-	newcomerDays   = 90  // of protection, from the day of coming in
 	mostMembers    = 100 // on one page
 	mostCandidates = 500 // in a list to choose from
 )
@@ -26,7 +24,7 @@ func (s *server) groupHome(w http.ResponseWriter, r *http.Request, v visit) erro
 	if err != nil {
 		return err
 	}
-	roles, err := s.Groups.Roles(r.Context(), v.by)
+	protection, err := s.Groups.Protection(r.Context(), v.by)
 	if err != nil {
 		return err
 	}
@@ -34,14 +32,10 @@ func (s *server) groupHome(w http.ResponseWriter, r *http.Request, v visit) erro
 	out := templates.GroupHome{
 		Keep: !v.by.Shared,
 		Me:   personaOf(room.page, room.me), Forming: room.group.Life == groups.Forming, Welcome: room.group.Welcome, Lang: room.group.Lang, AgreementChanged: room.accepted < room.group.Agreed,
-		New: int(schedule.DateOf(s.Clock.Now().UTC().Date())-room.me.Joined) < newcomerDays,
+		New: protection.Holds,
 	}
-	for _, held := range roles {
-		for _, term := range held.By {
-			if slices.Contains(held.May, pack.Greet) && term.Persona != v.by.Persona && !slices.Contains(out.Greeters, term.Name) {
-				out.Greeters = append(out.Greeters, term.Name)
-			}
-		}
+	if out.Appeals, err = s.appealsWaiting(r, v, room.page); err != nil {
+		return err
 	}
 	if room.may(pack.Greet) {
 		waiting, err := s.Groups.Knocks(r.Context(), v.by)
@@ -146,6 +140,11 @@ func actLine(p templates.Page, a groups.Recorded) templates.Act {
 		}
 		return one
 	}
-	return templates.Act{Day: p.Words.Date(dayTime(a.Day)), Outside: a.Outside, Words: a.Words,
-		Text: p.Say("record.act."+a.Act, "by", name(a.By), "with", name(a.With), "about", name(a.About))}
+	line := templates.Act{Day: p.Words.Date(dayTime(a.Day)), Outside: a.Outside, Words: a.Words}
+	until := ""
+	if day, err := schedule.ParseDate(a.Words); a.Act == "removed" && err == nil {
+		line.Words, until = "", p.Words.Date(dayTime(day))
+	}
+	line.Text = p.Say("record.act."+a.Act, "by", name(a.By), "with", name(a.With), "about", name(a.About), "until", until)
+	return line
 }

@@ -36,7 +36,7 @@ func (s *server) showGroupMove(w http.ResponseWriter, r *http.Request, v visit, 
 	for _, one := range m.Waits {
 		out.Waits = append(out.Waits, templates.MoveWait{ID: one.ID, Step: string(one.Step), Mine: one.Mine})
 	}
-	if m.Going == groups.Asked && len(m.Waits) == 0 { // it waited too long, or was taken back
+	if m.Going == groups.MoveAsked && len(m.Waits) == 0 { // it waited too long, or was taken back
 		out.Stage = ""
 	}
 	if out.Stage == "" && out.May {

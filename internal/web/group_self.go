@@ -18,22 +18,3 @@ func (s *server) describe(w http.ResponseWriter, r *http.Request, v visit) error
 	}
 	return s.selfChanged(w, r, v, err)
 }
-
-// leaving asks once more, and says what leaving means.
-func (s *server) leaving(w http.ResponseWriter, r *http.Request, v visit) error {
-	room, err := s.room(r, v, "leave")
-	if err != nil {
-		return err
-	}
-	room.page.Islands = append(room.page.Islands, "keep") // who leaves is on no list here any more
-	return s.render(w, r, http.StatusOK, templates.LeavingPage(room.page, room.desk))
-}
-
-// leaveGroup takes the member out, and the session from the browser.
-func (s *server) leaveGroup(w http.ResponseWriter, r *http.Request, v visit) error {
-	if err := s.Groups.Leave(r.Context(), v.by); err != nil {
-		return err
-	}
-	closeSession(w, v)
-	return seeOther(w, r, "/")
-}

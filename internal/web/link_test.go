@@ -178,7 +178,7 @@ func (s *scan) liveOn(t *testing.T, person, name, path string) *lived {
 	t.Helper()
 	l := s.comesIn(t, person, name, path)
 	s.wantsNotices(t, l)
-	for _, part := range []string{"/", "/agreement", "/agreement/versions", "/members", "/roles", "/roles/host", "/roles/new", "/roles/host/change", "/guests", "/entrance", "/me", "/me/notices", "/record", "/meetings", "/doubts", "/leave"} {
+	for _, part := range []string{"/", "/agreement", "/agreement/versions", "/members", "/roles", "/roles/host", "/roles/new", "/roles/host/change", "/guests", "/entrance", "/me", "/me/notices", "/record", "/meetings", "/doubts", "/leave", "/leave/data", "/first", "/stories", "/removals"} {
 		w := s.k.ask(l.token, "/g/"+l.space+part, nil)
 		if w.Code != http.StatusOK {
 			t.Errorf("%s looks at %s: status %d", name, part, w.Code)
@@ -260,11 +260,14 @@ func live(t *testing.T) *scan {
 				"/guests":           {"purpose": {"Speaks to " + names[person][i]}, "days": {"9"}, "sees": {"members"}},
 				"/meetings/all":     {"place": {"Ring at " + names[person][i]}},
 				"/listings/" + s.listings[n] + "/confirm": {"do": {"1"}},
+				"/me/company": {"willing": {"1"}},
+				"/stories":    {"text": {"I was " + names[person][i]}, "agreed": {"1"}},
 			} {
 				if w := s.k.ask(l.token, base+path, form); w.Code >= 400 {
 					t.Errorf("%s does %s: status %d", person, path, w.Code)
 				}
 			}
+			s.pickFirst(t, l)
 		}
 	}
 	s.areTold(t)
@@ -272,6 +275,21 @@ func live(t *testing.T) *scan {
 		s.pages["public"] = append(s.pages["public"], s.k.ask("", path, nil).Body.String())
 	}
 	return s
+}
+
+// pickFirst picks the first companion whom the page offers, where it offers one.
+func (s *scan) pickFirst(t *testing.T, l *lived) {
+	t.Helper()
+	page := s.k.ask(l.token, "/g/"+l.space+"/first", nil).Body.String()
+	s.pages[l.space] = append(s.pages[l.space], page)
+	_, rest, ok := strings.Cut(page, `name="companion" value="`)
+	if !ok {
+		return
+	}
+	id, _, _ := strings.Cut(rest, `"`)
+	if w := s.k.ask(l.token, "/g/"+l.space+"/first/pick", url.Values{"companion": {id}}); w.Code != http.StatusSeeOther {
+		t.Errorf("picking: status %d", w.Code)
+	}
 }
 
 // TestNothingLinksTwoPersonas is the link scan: after the life of three people in five groups nothing is stored, shown or

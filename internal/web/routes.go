@@ -83,6 +83,7 @@ func (s *server) routes(mux *http.ServeMux) {
 	// A space. What has no route of its own there answers a stranger like everything else.
 	door := func(pattern string, h handler) { page(pattern, s.atDoor(h)) }
 	inside := func(pattern string, h spaceHandler) { page(pattern, s.inside(h)) }
+	evenRemoved := func(pattern string, h spaceHandler) { page(pattern, s.evenRemoved(h)) }
 	door("POST /g/{space}/sign-in", s.signInWithCode)
 	door("POST /g/{space}/sign-in/passkey", s.signInWithPasskey)
 	door("GET /g/{space}/join/{token}", s.join)
@@ -92,10 +93,11 @@ func (s *server) routes(mux *http.ServeMux) {
 	door("POST /g/{space}/knock/{knock}/withdraw", s.withdraw)
 	door("GET /g/{space}/wish/{wish}", s.door)
 	for _, way := range []string{"join/{token}", "door", "knock/{knock}", "wish/{wish}"} {
+		door("POST /g/{space}/"+way, s.doorLanguage)
 		door("POST /g/{space}/"+way+"/passkey", s.enterWithPasskey)
 		door("POST /g/{space}/"+way+"/code", s.enterWithCode)
 	}
-	inside("POST /g/{space}/sign-out", s.signOut)
+	evenRemoved("POST /g/{space}/sign-out", s.signOut)
 	inside("GET /g/{space}/me", s.self)
 	inside("POST /g/{space}/me/passkey", s.addPasskey)
 	inside("POST /g/{space}/me/code", s.addCode)
@@ -147,7 +149,26 @@ func (s *server) routes(mux *http.ServeMux) {
 	page("GET "+notices.EndPath+"{token}", s.endingNotices)
 	page("POST "+notices.EndPath+"{token}", s.endNotices)
 	inside("GET /g/{space}/leave", s.leaving)
-	inside("POST /g/{space}/leave", s.leaveGroup)
+	evenRemoved("POST /g/{space}/leave", s.leaveGroup)
+	evenRemoved("GET /g/{space}/leave/data", s.ownData)
+	inside("GET /g/{space}/first", s.firstDays)
+	inside("POST /g/{space}/first/pick", s.pickCompanion)
+	inside("POST /g/{space}/first/part", s.partFrom("/first"))
+	inside("POST /g/{space}/first/unprotect", s.endProtection)
+	inside("POST /g/{space}/me/company", s.setCompany)
+	inside("POST /g/{space}/me/part", s.partFrom("/me"))
+	inside("GET /g/{space}/stories", s.stories)
+	inside("POST /g/{space}/stories", s.tell)
+	inside("POST /g/{space}/stories/back", s.untell)
+	inside("POST /g/{space}/stories/down", s.takeDown)
+	inside("GET /g/{space}/removals", s.removals)
+	inside("POST /g/{space}/removals", s.beginRemoval)
+	inside("POST /g/{space}/removals/join", s.joinRemoval)
+	inside("POST /g/{space}/removals/drop", s.dropRemoval)
+	inside("POST /g/{space}/removals/{persona}/decide", s.beginDecision)
+	inside("POST /g/{space}/removals/{persona}/join", s.joinDecision)
+	evenRemoved("POST /g/{space}/removed/answer", s.answerRemoval)
+	evenRemoved("POST /g/{space}/removed/appeal", s.appealRemoval)
 	inside("GET /g/{space}/record", s.record)
 	inside("GET /g/{space}/groups", s.belongings)
 	inside("GET /g/{space}/organisation", s.organisationAbove)

@@ -48,6 +48,7 @@ func (s *server) showJoin(w http.ResponseWriter, r *http.Request, status int, i 
 func (s *server) doorPage(r *http.Request, title string) templates.Page {
 	page := s.spacePage(r, title)
 	page.Languages, page.Path = nil, ""
+	page.Offer = s.otherLanguages(r)
 	return page
 }
 
@@ -89,7 +90,7 @@ func (s *server) enterWithPasskey(w http.ResponseWriter, r *http.Request) error 
 		if err != nil {
 			return s.refused(w, r, e, err)
 		}
-		return s.openSession(w, r, in)
+		return s.arrived(w, r, in)
 	}
 	options, err := s.People.BeginEntry(r.Context(), space, s.from(r), r.PostFormValue("label"))
 	if err != nil {
@@ -132,7 +133,7 @@ func (s *server) enterWithCode(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return s.refused(w, r, e, err)
 	}
-	return s.openSession(w, r, in)
+	return s.arrived(w, r, in)
 }
 
 // codeSlip shows the code again, which the page carries along, with what was wrong with what was typed.

@@ -38,6 +38,17 @@ type spaceHandler func(http.ResponseWriter, *http.Request, visit) error
 // inside lets those in who are signed in to the space that the address names. A stranger gets the sign-in page, which is
 // the same to the byte whether the space exists or not.
 func (s *server) inside(h spaceHandler) handler {
+	return s.evenRemoved(func(w http.ResponseWriter, r *http.Request, v visit) error {
+		if v.by.Removed {
+			return s.removed(w, r, v)
+		}
+		return h(w, r, v)
+	})
+}
+
+// evenRemoved is inside, for what is open to those too who are removed from the group. Everything else is closed to them
+// here, in one place.
+func (s *server) evenRemoved(h spaceHandler) handler {
 	return s.atDoor(func(w http.ResponseWriter, r *http.Request) error {
 		v, err := s.visit(r)
 		if fault.KindOf(err) == fault.NotFound {
@@ -76,10 +87,15 @@ func (s *server) atDoor(h handler) handler {
 // chooseLanguage keeps the language of an address such as /es/g/… and goes on to the address without it, the only one at
 // which the session holds.
 func (s *server) chooseLanguage(w http.ResponseWriter, r *http.Request) error {
-	http.SetCookie(w, &http.Cookie{Name: languageCookie, Value: s.spoken(r).words.Lang(), Path: "/g/" + r.PathValue("space") + "/",
-		HttpOnly: true, SameSite: http.SameSiteLaxMode})
+	keepLanguage(w, r, s.spoken(r).words.Lang())
 	http.Redirect(w, r, r.URL.RequestURI(), http.StatusSeeOther)
 	return nil
+}
+
+// keepLanguage has a space answer in a language from now on.
+func keepLanguage(w http.ResponseWriter, r *http.Request, lang string) {
+	http.SetCookie(w, &http.Cookie{Name: languageCookie, Value: lang, Path: "/g/" + r.PathValue("space") + "/",
+		HttpOnly: true, SameSite: http.SameSiteLaxMode})
 }
 
 // chosenLanguage has a request answered in the language that was chosen, else it stays the browser's.
@@ -168,6 +184,14 @@ func (s *server) frame(r *http.Request, v visit, here, title string) (templates.
 // openSession gives the browser its session, ends the one that it had here before, and goes to the space, or to where somebody
 // showed anew that it is them.
 func (s *server) openSession(w http.ResponseWriter, r *http.Request, in people.SignedIn) error {
+	if err := s.setSession(w, r, in); err != nil {
+		return err
+	}
+	return seeOther(w, r, "/g/"+r.PathValue("space")+"/"+backTo(r))
+}
+
+// setSession gives the browser its session, and ends the one that it had here before.
+func (s *server) setSession(w http.ResponseWriter, r *http.Request, in people.SignedIn) error {
 	if old, err := r.Cookie(sessionCookie); err == nil {
 		if err := s.People.Replace(r.Context(), r.PathValue("space"), old.Value); err != nil {
 			return err
@@ -179,7 +203,7 @@ func (s *server) openSession(w http.ResponseWriter, r *http.Request, in people.S
 		c.Expires = in.Ends
 	}
 	http.SetCookie(w, c)
-	return seeOther(w, r, c.Path+backTo(r))
+	return nil
 }
 
 // closeSession takes the session from the browser.

@@ -41,6 +41,9 @@ func (s *server) showSelfAs(w http.ResponseWriter, r *http.Request, v visit, sta
 			return err
 		}
 		page, desk = room.page, room.desk
+		if out.Company, err = s.company(r, v, room); err != nil {
+			return err
+		}
 	}
 	out.Passkeys, out.Label = s.People.Passkeys(), people.DefaultLabel
 	for _, c := range credentials {

@@ -63,6 +63,7 @@ type Door struct {
 	Clauses []Clause
 	Enter   bool // may come in now
 	Asks    bool // may leave a note for the greeters
+	Stories []Story
 	Entry   Arrival
 	Guest   GuestLine // whom the invitation is for; the zero line: members
 }
@@ -103,10 +104,10 @@ type GroupHome struct {
 	Welcome          string
 	Lang             string
 	AgreementChanged bool
-	Greeters         []string
 	Calls            Calls
 	Facts            RoleFacts
-	Waiting          int // at the door, for who may answer
+	Waiting          int      // at the door, for who may answer
+	Appeals          []string // that nobody has decided, a sentence for each, for who holds a role
 	Listing          string
 	Meetings         []Row
 	Unverified       string // says since when nobody made sure of the listing; empty: somebody did of late
@@ -177,6 +178,7 @@ type Entrance struct {
 	Welcome   string
 	Lang      string
 	Exposed   Exposed // for who may change it
+	Safety    Safety
 }
 
 // Knock is somebody who waits.

@@ -48,6 +48,7 @@ type Page struct {
 	Assets      *assets.Set
 	Site        Site
 	Languages   []string // all there are
+	Offer       []string // others that a form offers, where the address must not show in a link
 	Prefix      string   // "/es" where the address says the language, else empty
 	Path        string   // path and query of this page without the language
 	Title       string   // of this page alone; neutral; empty: only the site's word

@@ -110,6 +110,7 @@ type Self struct {
 	NameError     string
 	PronounsError string
 	LineError     string
+	Company       Company // in a group
 	Credentials   []WayIn
 	Sessions      []WayIn
 	Passkeys      bool
