@@ -47,9 +47,9 @@ func open(b *testing.B, engine store.Engine, members int) room {
 	path, err := circle.Open(b.Context(), people.Operator(), groups.Opening{Listing: listed.ID, Pack: "open-circle", Lang: "en"})
 	must(b, err)
 	space, token, _ := strings.Cut(strings.TrimPrefix(path, "/g/"), "/join/")
-	code, err := who.OfferCode(b.Context(), space, "here", "")
+	offer, err := who.OfferCard(b.Context(), space, "here", "")
 	must(b, err)
-	in, err := who.EnterWithCode(b.Context(), space, code, false, circle.Admission(groups.Way{Space: space, Invitation: token}, people.Self{Name: "Ana"}, 1))
+	in, err := who.EnterWithCard(b.Context(), space, offer.Code, people.Keys{}, false, circle.Admission(groups.Way{Space: space, Invitation: token}, people.Self{Name: "Ana"}, 1))
 	must(b, err)
 	must(b, db.Write(b.Context(), func(tx *store.Tx) error {
 		for n := range members - 1 {

@@ -156,7 +156,7 @@ func (s *scan) liveOn(t *testing.T, person, name, path string) *lived {
 	t.Helper()
 	space, _, _ := strings.Cut(strings.TrimPrefix(path, "/g/"), "/")
 	self := url.Values{"name": {name}, "line": {"I am " + name + " here"}, "version": {"1"}}
-	offered := s.k.ask("", path+"/code", self).Body.String()
+	offered := s.k.ask("", path+"/card", self).Body.String()
 	_, rest, _ := strings.Cut(offered, `<p class="secret" dir="ltr" translate="no">`)
 	code, _, ok := strings.Cut(rest, "</p>")
 	if !ok {
@@ -164,7 +164,7 @@ func (s *scan) liveOn(t *testing.T, person, name, path string) *lived {
 	}
 	self.Set("code", code)
 	self.Set("offered", code)
-	w := s.k.ask("", path+"/code", self)
+	w := s.k.ask("", path+"/card", self)
 	if w.Code != http.StatusSeeOther || len(w.Result().Cookies()) == 0 {
 		t.Fatalf("%s did not come in: status %d", name, w.Code)
 	}

@@ -69,7 +69,8 @@ func (s *server) routes(mux *http.ServeMux) {
 	// A space. What has no route of its own there answers a stranger like everything else.
 	door := func(pattern string, h handler) { page(pattern, s.atDoor(h)) }
 	inside := func(pattern string, h spaceHandler) { page(pattern, s.inside(h)) }
-	door("POST /g/{space}/sign-in", s.signInWithCode)
+	door("POST /g/{space}/sign-in", s.signInWithCard)
+	door("GET /g/{space}/card", s.cardLink)
 	door("POST /g/{space}/sign-in/passkey", s.signInWithPasskey)
 	door("GET /g/{space}/join/{token}", s.join)
 	door("GET /g/{space}/door", s.door)
@@ -78,12 +79,14 @@ func (s *server) routes(mux *http.ServeMux) {
 	door("POST /g/{space}/knock/{knock}/withdraw", s.withdraw)
 	for _, way := range []string{"join/{token}", "door", "knock/{knock}"} {
 		door("POST /g/{space}/"+way+"/passkey", s.enterWithPasskey)
-		door("POST /g/{space}/"+way+"/code", s.enterWithCode)
+		door("POST /g/{space}/"+way+"/card", s.enterWithCard)
 	}
 	inside("POST /g/{space}/sign-out", s.signOut)
 	inside("GET /g/{space}/me", s.self)
 	inside("POST /g/{space}/me/passkey", s.addPasskey)
-	inside("POST /g/{space}/me/code", s.addCode)
+	inside("POST /g/{space}/me/card", s.addCard)
+	inside("GET /g/{space}/me/keys", s.keyRing)
+	inside("POST /g/{space}/me/keys", s.addKeys)
 	inside("POST /g/{space}/me/remove", s.removeWayIn)
 	inside("GET /g/{space}/stewards", s.stewards)
 	inside("POST /g/{space}/stewards", s.inviteSteward)

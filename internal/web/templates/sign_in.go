@@ -18,6 +18,7 @@ type Ceremony struct {
 	Shared  bool
 	Back    string
 	Carried []Carried
+	Ring    string // the keys of somebody who is inside already, as JSON: they are opened first
 }
 
 // Carried is what one page hands on to the next, out of sight.
@@ -31,18 +32,6 @@ type Invitation struct {
 	Label    string
 	Error    string
 	Shared   bool
-}
-
-// NewCode is a printed code, shown once.
-type NewCode struct {
-	Code    string
-	Action  string
-	Back    string
-	Typed   string
-	Error   string
-	Shared  bool
-	Signed  bool // of somebody who is signed in already
-	Carried []Carried
 }
 
 // Desk is the frame of the pages of a space.
@@ -84,6 +73,7 @@ type WayIn struct {
 	Shared bool
 	Here   bool
 	Only   bool
+	Closed bool // opens nothing that is sealed
 }
 
 // Self is what somebody sees of themselves and their own ways in.
@@ -97,6 +87,7 @@ type Self struct {
 	Passkeys      bool
 	Label         string
 	Error         string
+	Ring          string // the persona's keys, as JSON
 }
 
 // Term is a steward and how long they are one.
@@ -116,7 +107,7 @@ type Stewards struct {
 	Link      string
 }
 
-// codeInput is the field for a printed code.
+// codeInput is the field for the code of a card.
 func codeInput(p Page, typed, problem string) Input {
 	return Input{Name: "code", Label: p.Say("signin.code"), Hint: p.Say("signin.code.hint"), Value: typed, Error: problem,
 		Autocomplete: "off", Required: true, Dir: "ltr"}
