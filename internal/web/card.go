@@ -25,6 +25,12 @@ func offered(c templates.NewCard, o people.Offer) templates.NewCard {
 	return c
 }
 
+// cardTyped says whether the card was shown already, and its code was typed, if only as nothing.
+func cardTyped(r *http.Request) bool {
+	r.PostFormValue("code") // reads the form
+	return r.PostForm.Has("code")
+}
+
 // cardSlip shows the card again, which the page carries along, with what was wrong with what was typed.
 func (s *server) cardSlip(w http.ResponseWriter, r *http.Request, page templates.Page, c templates.NewCard, err error) error {
 	c.Code, c.Persona, c.Typed = r.PostFormValue("offered"), r.PostFormValue("persona"), r.PostFormValue("code")
@@ -48,7 +54,7 @@ func (s *server) addCard(w http.ResponseWriter, r *http.Request, v visit) error 
 		return err
 	}
 	c := templates.NewCard{Action: v.base() + "/me/card", Back: v.base() + "/me", Signed: true, Ring: ring}
-	if _, asked := r.PostForm["code"]; !asked {
+	if !cardTyped(r) {
 		offer, err := s.People.NewCard(r.Context(), v.by, r.PostFormValue("label"))
 		if err != nil {
 			return err

@@ -34,7 +34,7 @@ type scan struct {
 }
 
 // ownWords are those of the domain that a column holds. They say nothing about anybody.
-var ownWords = []string{"code", "passkey", "invited", "hands", "volunteered", "founder", people.DefaultLabel, "welcome", "waiting"}
+var ownWords = []string{"card", "passkey", "invited", "hands", "volunteered", "founder", people.DefaultLabel, "welcome", "waiting"}
 
 // owned finds, in every table, the values that belong to a persona: those of every row that holds one of its own ids, and
 // of the rows which that leads to.

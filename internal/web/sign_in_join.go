@@ -116,7 +116,7 @@ func (s *server) enterWithCard(w http.ResponseWriter, r *http.Request) error {
 		return s.refused(w, r, e, err)
 	}
 	c := templates.NewCard{Action: e.path + "/card", Back: e.path, Carried: e.carry}
-	if _, asked := r.PostForm["code"]; !asked {
+	if !cardTyped(r) {
 		offer, err := s.People.OfferCard(r.Context(), space, s.from(r), r.PostFormValue("label"))
 		if err != nil {
 			return err

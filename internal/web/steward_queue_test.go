@@ -169,7 +169,7 @@ func TestAStrangersFormsChangeNothing(t *testing.T) {
 func TestWaysInPage(t *testing.T) {
 	k := newDeskRig(t)
 	page := k.get("/me")
-	want(t, page, "You are “Ana” here", "Printed code", "this is here")
+	want(t, page, "You are “Ana” here", "Member card", "this is here")
 	w := k.ask(k.token, k.base+"/me/card", url.Values{"label": {"drawer"}})
 	code := hidden(w.Body.String()).Get("offered")
 	want(t, w.Body.String(), code, "I have it")

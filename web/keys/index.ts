@@ -4,11 +4,14 @@
 import { spaceHere } from "../ways/here";
 
 async function open(space: string): Promise<void> {
-  const [{ takeHanded }, { keepOpened, openWith }] = await Promise.all([import("../sealed"), import("../ways/ring")]);
-  const secret = await takeHanded(space);
+  const [{ dropHanded, handedOn }, { keepOpened, openWith }] = await Promise.all([import("../sealed"), import("../ways/ring")]);
+  const secret = await handedOn(space);
   if (!secret) return;
   const ring = await (await fetch(`/g/${space}/me/keys`)).json();
-  if (ring.public) await keepOpened(ring, await openWith(ring, secret), ring.shared);
+  const keys = ring.public ? await openWith(ring, secret).catch(() => undefined) : undefined;
+  if (keys) await keepOpened(ring, keys, ring.shared);
+  await dropHanded(space); // only now: whoever goes on quickly opens the keys on the next page
+  document.dispatchEvent(new Event("kith-opened"));
 }
 
 async function leave(form: HTMLFormElement, space: string): Promise<void> {

@@ -51,6 +51,7 @@ async function begin(section: HTMLElement, ring: Ring): Promise<void> {
     });
     return;
   }
+  document.addEventListener("kith-opened", () => void here(ring).then((open) => open && show(section, "open")));
   if (!(await here(ring))) {
     show(section, ring.shared ? "shared" : "closed");
     if (ring.shared) return;

@@ -5,7 +5,7 @@
 export { fromBase64url, toBase64url, type Bytes } from "./bytes";
 export { cardDigits, cardWords, makeCard, readCard } from "./card";
 export { type Handed, type Owner, type Secret } from "./format";
-export { forget, handOn, keep, kept, takeHanded } from "./kept";
+export { dropHanded, forget, handedOn, handOn, keep, kept } from "./kept";
 export { checkPublicKeys, makeKeys, openKeys, wipe, type LooseKeys, type OpenedKeys } from "./keys";
 export { withoutPrf } from "./posted";
 export { prfExtension, prfSecret } from "./prf";

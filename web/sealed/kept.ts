@@ -39,11 +39,14 @@ export async function handOn(space: string, secret: Handed): Promise<void> {
   await within(space, "readwrite", (one) => one.put(secret, handed));
 }
 
-/** Takes what was handed on, once. */
-export async function takeHanded(space: string): Promise<Handed | undefined> {
-  const found = await onDevice<Handed>(space, handed);
-  if (found) await within(space, "readwrite", (one) => one.delete(handed));
-  return found;
+/** What was handed on, until it is dropped. */
+export async function handedOn(space: string): Promise<Handed | undefined> {
+  return onDevice<Handed>(space, handed);
+}
+
+/** Drops what was handed on: it has opened the keys, or opens nothing. */
+export async function dropHanded(space: string): Promise<void> {
+  await within(space, "readwrite", (one) => one.delete(handed));
 }
 
 async function offDevice(space: string): Promise<void> {
