@@ -33,15 +33,24 @@ func (g *Groups) Leave(ctx context.Context, by people.Actor) error {
 		if err := g.people.Erase(tx, by.Persona); err != nil {
 			return err
 		}
-		return dissolve(tx, by.Space)
+		return g.dissolve(tx, by.Space)
 	})
 }
 
-// dissolve ends a group in whose space nobody is left.
-func dissolve(tx *store.Tx, space string) error {
-	left, err := store.Scalar[int](tx.QueryRow(`SELECT COUNT(*) FROM persona WHERE space_id = $1`, space))
+// dissolve ends a group into whose space nobody can come any more. Who never had a way in goes with it.
+func (g *Groups) dissolve(tx *store.Tx, space string) error {
+	left, err := store.Scalar[int](tx.QueryRow(`SELECT COUNT(*) FROM persona p JOIN credential c ON c.persona_id = p.id WHERE p.space_id = $1`, space))
 	if err != nil || left > 0 {
 		return err
+	}
+	waiting, err := g.people.Witnessed(tx, space)
+	if err != nil {
+		return err
+	}
+	for _, one := range waiting {
+		if err := g.people.Erase(tx, one.ID); err != nil {
+			return err
+		}
 	}
 	for _, table := range spaceTables() {
 		if _, err := tx.Exec(`DELETE FROM `+table+` WHERE space_id = $1`, space); err != nil {

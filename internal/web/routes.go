@@ -108,6 +108,8 @@ func (s *server) routes(mux *http.ServeMux) {
 	inside("POST /g/{space}/entrance/invite", s.inviteToGroup)
 	inside("POST /g/{space}/entrance/end", s.endInvitation)
 	inside("POST /g/{space}/entrance/answer", s.answerKnock)
+	inside("POST /g/{space}/entrance/witness", s.witness)
+	inside("POST /g/{space}/entrance/card", s.handCard)
 	inside("POST /g/{space}/me/describe", s.describe)
 	inside("GET /g/{space}/leave", s.leaving)
 	inside("POST /g/{space}/leave", s.leaveGroup)

@@ -186,6 +186,7 @@ type Entrance struct {
 	Door      string
 	Doors     []Option
 	Welcome   string
+	Witness   Witness
 }
 
 // Knock is somebody who waits.
