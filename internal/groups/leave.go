@@ -25,6 +25,9 @@ func (g *Groups) Leave(ctx context.Context, by people.Actor) error {
 			`UPDATE recorded SET with_persona = '' WHERE with_persona = $1`,
 			`UPDATE recorded SET about_persona = '' WHERE about_persona = $1`,
 			`DELETE FROM joint_act WHERE by_persona = $1 OR subject = $1`,
+			`DELETE FROM recovery WHERE persona_id = $1`,
+			`UPDATE recovery SET by_persona = '' WHERE by_persona = $1`,
+			`UPDATE recovery SET with_persona = '' WHERE with_persona = $1`,
 		} {
 			if _, err := tx.Exec(statement, by.Persona); err != nil {
 				return err
@@ -72,6 +75,7 @@ func spaceTables() []string {
 		"role_kind",
 		"recorded",
 		"joint_act",
+		"recovery",
 		"group_space",
 	}
 }
