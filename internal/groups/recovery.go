@@ -26,6 +26,7 @@ type Recovery struct {
 	Name    string // of that persona
 	Starts  schedule.Date
 	Ready   bool // the card is prepared: it starts on that day
+	Due     bool // that day has come
 	Mine    bool // the one who reads it vouched
 
 	by, with string

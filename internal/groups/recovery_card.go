@@ -91,6 +91,7 @@ func (g *Groups) RecoveryOf(ctx context.Context, by people.Actor) (r Recovery, u
 			by.Persona, by.Space, g.now())
 		if under = len(all) > 0; under {
 			r = all[0]
+			r.Due = r.Ready && r.Starts <= g.today()
 		}
 		return err
 	})
@@ -128,7 +129,7 @@ func (g *Groups) Recover(ctx context.Context, space string) error {
 }
 
 func (g *Groups) due(tx *store.Tx, space string) ([]Recovery, error) {
-	return store.Collect(tx, scanRecovery, `SELECT `+recoveryColumns+` WHERE r.space_id = $1 AND r.starts > 0 AND r.starts <= $2`, space, int64(g.today()))
+	return store.Collect(tx, scanRecovery, `SELECT `+recoveryColumns+` WHERE r.space_id = $1 AND r.starts > 0 AND r.starts <= $2 AND p.id IS NOT NULL`, space, int64(g.today()))
 }
 
 func (g *Groups) recover(tx *store.Tx, space string) error {

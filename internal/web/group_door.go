@@ -155,6 +155,7 @@ func (s *server) showEntrance(w http.ResponseWriter, r *http.Request, v visit, s
 			return err
 		}
 	}
+	out.Protects = room.may(pack.Protect)
 	if out.MayInvite = room.may(pack.Invite); out.MayInvite {
 		links, err := s.Groups.Invitations(r.Context(), v.by)
 		if err != nil {

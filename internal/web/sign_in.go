@@ -19,7 +19,7 @@ func (s *server) stranger(w http.ResponseWriter, r *http.Request, in templates.S
 	in.Passkeys = s.People.Passkeys()
 	status := http.StatusOK
 	switch {
-	case in.Error != "" || in.CodeError != "":
+	case in.Error != "" || in.CodeError != "" || in.LostError != "":
 		status = http.StatusBadRequest
 	case r.Method != http.MethodGet && r.Method != http.MethodHead:
 		status = http.StatusForbidden
@@ -35,6 +35,9 @@ func (s *server) cardLink(w http.ResponseWriter, r *http.Request) error {
 
 // signInWithCard signs in with the code of a member card.
 func (s *server) signInWithCard(w http.ResponseWriter, r *http.Request) error {
+	if err := s.Groups.Recover(r.Context(), r.PathValue("space")); err != nil {
+		return err
+	}
 	in, err := s.People.SignInWithCard(r.Context(), r.PathValue("space"), s.from(r), r.PostFormValue("code"), shared(r))
 	if err != nil {
 		return s.signInFailed(w, r, err)
@@ -47,6 +50,9 @@ func (s *server) signInWithPasskey(w http.ResponseWriter, r *http.Request) error
 	response := r.PostFormValue("response")
 	if response == "" {
 		return s.askForPasskey(w, r)
+	}
+	if err := s.Groups.Recover(r.Context(), r.PathValue("space")); err != nil {
+		return err
 	}
 	in, err := s.People.SignInWithPasskey(r.Context(), r.PathValue("space"), s.from(r), []byte(response), shared(r))
 	if err != nil {

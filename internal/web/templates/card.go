@@ -14,12 +14,13 @@ type NewCard struct {
 	Persona string // whose card it will be
 	Ring    string // the keys of somebody who is inside already, as JSON: they are opened first
 	For     string // name of the member whom another makes it for; empty: it is one's own
-	Signed  bool   // of somebody who is signed in already
+	Signed  bool   // of somebody who is signed in already, or does not sign in with it now
+	Later   bool   // it starts to work after some days
 }
 
-// own says whose card it is to the script that makes it.
+// own says to the script that makes it whether the card opens keys in this browser.
 func (c NewCard) own() string {
-	if c.For != "" {
+	if c.For != "" || c.Later {
 		return "other"
 	}
 	return "own"

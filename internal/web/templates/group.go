@@ -103,6 +103,7 @@ type GroupHome struct {
 	Greeters         []string
 	Vacant           []string // needed roles that nobody holds
 	Waiting          int      // at the door, for who may answer
+	Lost             int      // of who lost every way in, for who may vouch
 	Listing          string
 	Meetings         []Row
 }
@@ -187,6 +188,7 @@ type Entrance struct {
 	Doors     []Option
 	Welcome   string
 	Witness   Witness
+	Protects  bool // may vouch for who lost every way in
 }
 
 // Knock is somebody who waits.

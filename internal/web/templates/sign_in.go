@@ -8,6 +8,8 @@ type SignIn struct {
 	CodeError string
 	Error     string
 	Shared    bool
+	Lost      string // what somebody wrote who lost every way in
+	LostError string
 }
 
 // Ceremony is a passkey being asked for or made.
@@ -41,6 +43,8 @@ type Desk struct {
 	Here    string // the page's name in the navigation
 	Group   string // name of the group whose space it is; empty in the clearinghouse
 	Steward bool   // the persona's term as a steward runs
+
+	Replacing Replacing // another card is on its way to replace the persona's ways in
 }
 
 // deskLinks are the parts of the desk: the name, and the path under the space.
