@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -237,11 +238,41 @@ func TestAPasskeyWithoutASecretNeedsACard(t *testing.T) {
 	noor.Click(`button[formaction$="/me/card"]`)
 	noor.Wait(`document.querySelectorAll(".card-words li").length === 12`)
 	c.lookAtCard(noor)
+	saved := c.saves(noor)
 	card := c.take(noor)
+	for _, part := range append(strings.Fields(card.words), card.code) {
+		if !strings.Contains(saved, part) {
+			t.Errorf("the PDF lacks %q", part)
+		}
+	}
 	noor.Wait(`location.pathname.endsWith("/me")`)
 	c.keysHere(noor, true)
 	c.quiet(noor)
 	c.untold(card)
+}
+
+// saves asks for the PDF of a card and gives it, read as far as its table of objects goes.
+func (c *circle) saves(b *browsertest.Browser) (file string) {
+	c.t.Helper()
+	b.Eval(`(() => { const make = URL.createObjectURL; URL.createObjectURL = (blob) => { window.saved = blob; return make.call(URL, blob); }; })()`, nil)
+	b.Click("[data-save]")
+	b.Wait(`!!window.saved`)
+	b.Eval(`window.saved.text()`, &file)
+	start := regexp.MustCompile(`startxref\n(\d+)\n%%EOF\n$`).FindStringSubmatch(file)
+	if !strings.HasPrefix(file, "%PDF-1.4\n") || start == nil {
+		c.t.Fatalf("no PDF: %.200s", file)
+	}
+	table, _ := strconv.Atoi(start[1])
+	if !strings.HasPrefix(file[table:], "xref\n0 7\n") {
+		c.t.Errorf("no table of objects at %d", table)
+	}
+	for i, entry := range regexp.MustCompile(`(\d{10}) 00000 n \n`).FindAllStringSubmatch(file, -1) {
+		at, _ := strconv.Atoi(entry[1])
+		if !strings.HasPrefix(file[at:], strconv.Itoa(i+1)+" 0 obj\n") {
+			c.t.Errorf("object %d is not at %d", i+1, at)
+		}
+	}
+	return file
 }
 
 // lookAtCard keeps pictures of a card where somebody wants to see them: opened again it would be another.
