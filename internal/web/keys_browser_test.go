@@ -169,7 +169,7 @@ func TestKeysAtTheDoor(t *testing.T) {
 	// Taken away: whoever came in with it is out, and it opens nothing any more.
 	rosa.Open(c.base + "/me")
 	rosa.Click(`button[aria-label^="Take away"]:is(li:nth-child(2) *)`)
-	rosa.Wait(`!document.querySelector("button[aria-label^='Take away']")`)
+	rosa.Wait(`!!document.querySelector("[data-keys]") && !document.querySelector("button[aria-label^='Take away']")`)
 	phone.Open(c.base + "/me")
 	phone.Wait(`!!document.querySelector("form[data-card]") && !document.querySelector(".desk")`)
 	phone.Wait(`(async () => !(await indexedDB.databases()).length)()`)
