@@ -50,9 +50,9 @@ func open(b *testing.B, engine store.Engine, members int) room {
 	path, err := circle.Open(b.Context(), people.Operator(), groups.Opening{Listing: listed.ID, Pack: "open-circle", Lang: "en"})
 	must(b, err)
 	space, token, _ := strings.Cut(strings.TrimPrefix(path, "/g/"), "/join/")
-	code, err := who.OfferCode(b.Context(), space, "here", "")
+	offer, err := who.OfferCard(b.Context(), space, "here", "")
 	must(b, err)
-	in, err := who.EnterWithCode(b.Context(), space, code, false, circle.Admission(groups.Way{Space: space, Invitation: token}, people.Self{Name: "Ana"}, 1))
+	in, err := who.EnterWithCard(b.Context(), space, offer.Code, people.Keys{}, false, circle.Admission(groups.Way{Space: space, Invitation: token}, people.Self{Name: "Ana"}, 1))
 	must(b, err)
 	must(b, db.Write(b.Context(), func(tx *store.Tx) error {
 		for n := range members - 1 {
@@ -148,10 +148,10 @@ func BenchmarkGuess(b *testing.B) {
 		b.Run("code/"+name, func(b *testing.B) {
 			engines(b, 3, func(b *testing.B, r room) {
 				space := of(r)
-				code, err := r.people.OfferCode(b.Context(), space, "here", "") // well formed, and nobody's yet
+				code, err := r.people.OfferCard(b.Context(), space, "here", "") // well formed, and nobody's yet
 				must(b, err)
 				for n := 0; b.Loop(); n++ {
-					_, err := r.people.SignInWithCode(b.Context(), space, fmt.Sprint(n), code, false)
+					_, err := r.people.SignInWithCard(b.Context(), space, fmt.Sprint(n), code.Code, false)
 					if err == nil {
 						b.Fatal("let in")
 					}

@@ -9,13 +9,17 @@ import (
 	"kith/internal/store"
 )
 
-// Forget deletes what is over in every space: notes at the door after their thirty days, guests after their last day, wishes
+// Forget deletes what is over in every space: notes at the door and of who lost every way in
+// after their thirty days, guests after their last day, wishes
 // after their year, first companions when the newcomer's protection ends, what was to be decided about roles and was not,
 // what was written about a removal ninety days after it, and what people.Forget names. It is for who keeps the server going,
 // now and again: a note is promised to be gone, on a quiet server too. It also counts the wishes of the day.
 func Forget(ctx context.Context, db *store.DB, c clock.Clock) error {
 	return db.Write(ctx, func(tx *store.Tx) error {
 		if _, err := tx.Exec(`DELETE FROM knock WHERE expires <= $1`, store.Millis(c.Now())); err != nil {
+			return err
+		}
+		if _, err := tx.Exec(`DELETE FROM recovery WHERE expires <= $1 AND starts = 0`, store.Millis(c.Now())); err != nil {
 			return err
 		}
 		today := schedule.DateOf(c.Now().UTC().Date())

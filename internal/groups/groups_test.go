@@ -69,11 +69,11 @@ func (v *village) open(listing, kind string) (space, token string) {
 // comes lets somebody in by a way, who accepts a version.
 func (v *village) comes(name string, way Way, version int) (people.Actor, error) {
 	v.t.Helper()
-	code, err := v.persons.OfferCode(v.t.Context(), way.Space, name, "")
+	offer, err := v.persons.OfferCard(v.t.Context(), way.Space, name, "")
 	if err != nil {
 		v.t.Fatal(err)
 	}
-	in, err := v.persons.EnterWithCode(v.t.Context(), way.Space, code, false, v.Admission(way, people.Self{Name: name}, version))
+	in, err := v.persons.EnterWithCard(v.t.Context(), way.Space, offer.Code, people.Keys{}, false, v.Admission(way, people.Self{Name: name}, version))
 	if err != nil {
 		return people.Actor{}, err
 	}
@@ -399,13 +399,13 @@ func TestWhoMayDoWhat(t *testing.T) {
 func TestFoundersTermEnds(t *testing.T) {
 	each(t, func(t *testing.T, v *village) {
 		ana := v.founds("Ana")
-		code, err := v.persons.NewCode(t.Context(), ana, "")
-		if err != nil || v.persons.AddCode(t.Context(), ana, code) != nil {
+		offer, err := v.persons.NewCard(t.Context(), ana, "")
+		if err != nil || v.persons.AddCard(t.Context(), ana, offer.Code, people.Keys{}) != nil {
 			t.Fatal(err)
 		}
 		for days, may := range map[int]bool{founderDays: true, founderDays + 1: false} {
 			v.clock.Set(morning.AddDate(0, 0, days))
-			in, err := v.persons.SignInWithCode(t.Context(), v.space, "there", code, false)
+			in, err := v.persons.SignInWithCard(t.Context(), v.space, "there", offer.Code, false)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -72,6 +72,9 @@ func forgetTraces(tx *store.Tx, persona string) error {
 		`UPDATE removal SET with_persona = '' WHERE with_persona = $1`,
 		`UPDATE removal SET decided_by = '' WHERE decided_by = $1`,
 		`UPDATE removal SET decided_with = '' WHERE decided_with = $1`,
+		`DELETE FROM recovery WHERE persona_id = $1`,
+		`UPDATE recovery SET by_persona = '' WHERE by_persona = $1`,
+		`UPDATE recovery SET with_persona = '' WHERE with_persona = $1`,
 	} {
 		if _, err := tx.Exec(statement, persona); err != nil {
 			return err
@@ -80,9 +83,10 @@ func forgetTraces(tx *store.Tx, persona string) error {
 	return notices.Erase(tx, persona)
 }
 
-// dissolve ends a group in whose space no member is left; its guests go with it.
+// dissolve ends a group into whose space no member can come any more; guests and who never had a way in go with it.
 func (g *Groups) dissolve(tx *store.Tx, space string) error {
-	left, err := g.people.Count(tx, space)
+	left, err := store.Scalar[int](tx.QueryRow(`SELECT COUNT(*) FROM persona p WHERE p.space_id = $1 AND NOT p.guest
+		AND (EXISTS (SELECT 1 FROM credential c WHERE c.persona_id = p.id) OR EXISTS (SELECT 1 FROM moving_way w WHERE w.persona_id = p.id))`, space))
 	if err != nil || left > 0 {
 		return err
 	}
@@ -94,12 +98,12 @@ func (g *Groups) dissolve(tx *store.Tx, space string) error {
 			return err
 		}
 	}
-	guests, err := g.people.Everybody(tx, space, mostGuests)
+	rest, err := store.Collect(tx, store.Scalar[string], `SELECT id FROM persona WHERE space_id = $1`, space)
 	if err != nil {
 		return err
 	}
-	for _, one := range guests {
-		if err := g.takeOut(tx, one.ID); err != nil {
+	for _, persona := range rest {
+		if err := g.takeOut(tx, persona); err != nil {
 			return err
 		}
 	}
@@ -144,6 +148,7 @@ func spaceTables() []string {
 		"job",
 		"departure",
 		"moving_way",
+		"recovery",
 		"group_space",
 	}
 }

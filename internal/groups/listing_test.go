@@ -83,11 +83,11 @@ func (s *street) enrols(name string) people.Actor {
 		s.t.Fatal(err)
 	}
 	space, token, _ := strings.Cut(strings.TrimPrefix(path, "/g/"), "/join/")
-	code, err := s.persons.OfferCode(ctx, space, name, "")
+	offer, err := s.persons.OfferCard(ctx, space, name, "")
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	in, err := s.persons.EnterWithCode(ctx, space, code, false, s.persons.Invited(space, token))
+	in, err := s.persons.EnterWithCard(ctx, space, offer.Code, people.Keys{}, false, s.persons.Invited(space, token))
 	if err != nil {
 		s.t.Fatal(err)
 	}

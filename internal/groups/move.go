@@ -28,7 +28,7 @@ type Going string
 // changes here any more; what is Gone lives elsewhere.
 const (
 	Staying   Going = ""
-	MoveAsked     Going = "asked"
+	MoveAsked Going = "asked"
 	Announced Going = "announced"
 	Still     Going = "still"
 	Gone      Going = "gone"

@@ -263,11 +263,11 @@ func TestAGroupMoves(t *testing.T) {
 			t.Fatal(comer, err)
 		}
 		come := func(persona string) (people.SignedIn, error) {
-			code, err := to.persons.OfferReturn(ctx, v.space, persona, "there", "")
+			offer, err := to.persons.OfferReturn(ctx, v.space, persona, "there", "")
 			if err != nil {
 				t.Fatal(err)
 			}
-			return to.persons.EnterWithCode(ctx, v.space, code, false, to.Return(v.space, way.Secret))
+			return to.persons.EnterWithCard(ctx, v.space, offer.Code, people.Keys{}, false, to.Return(v.space, way.Secret))
 		}
 		if _, err := come(ana.Persona); fault.KindOf(err) != fault.NotFound {
 			t.Error("a way is its own member's alone: ", err)

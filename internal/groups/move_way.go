@@ -88,6 +88,9 @@ func (g *Groups) Return(space, secret string) people.Admission {
 		if err == nil && n == 0 {
 			err = fault.New(fault.NotFound, "", nil)
 		}
-		return err
+		if err != nil {
+			return err
+		}
+		return g.people.Unpublish(tx, persona) // nothing opens their private halves any more
 	}
 }

@@ -90,11 +90,11 @@ func TestADelegateStandsForItsGroup(t *testing.T) {
 			all[0].Delegates[0] != (Delegate{"Dana", v.today().AddDays(term)}) {
 			t.Fatalf("%+v %v", all, err)
 		}
-		code, err := v.persons.OfferCode(ctx, a.bodySpace, "x", "")
+		offer, err := v.persons.OfferCard(ctx, a.bodySpace, "x", "")
 		if err != nil {
 			t.Fatal(err)
 		}
-		session, err := v.persons.EnterWithCode(ctx, a.bodySpace, code, false, v.Admission(Way{Space: a.bodySpace, Invitation: a.sends(a.ana)}, people.Self{Name: "Dora"}, 1))
+		session, err := v.persons.EnterWithCard(ctx, a.bodySpace, offer.Code, people.Keys{}, false, v.Admission(Way{Space: a.bodySpace, Invitation: a.sends(a.ana)}, people.Self{Name: "Dora"}, 1))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -107,7 +107,7 @@ func TestWhoIsRemovedMayDoNothing(t *testing.T) {
 			"decide":   func() error { return v.BeginDecision(ctx, cy, cy.Persona, Return, "me") },
 			"members":  func() error { _, err := v.persons.Members(ctx, cy, "", 10); return err },
 			"describe": func() error { return v.persons.Describe(ctx, cy, people.Self{Name: "Cyra"}) },
-			"a code":   func() error { _, err := v.persons.NewCode(ctx, cy, ""); return err },
+			"a card":   func() error { _, err := v.persons.NewCard(ctx, cy, ""); return err },
 		} {
 			if err := do(); fault.KindOf(err) != fault.Forbidden {
 				t.Errorf("%s: %v", name, err)

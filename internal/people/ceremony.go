@@ -18,6 +18,7 @@ const (
 	joining   act = "join"
 	signingIn act = "sign-in"
 	adding    act = "add"
+	handing   act = "hand" // a card that another makes
 )
 
 // ceremony is a sign-in or an enrolment under way.

@@ -14,40 +14,51 @@ const DefaultLabel = "Kith"
 // The kinds of credential.
 const (
 	Passkey = "passkey"
-	Code    = "code"
+	Card    = "card"
 )
 
-// Credential is one way in of a persona: a passkey, or a printed code.
+// Credential is one way in of a persona: a passkey, or a member card.
+// A card has a code, by which one signs in, and words, which no server sees.
 type Credential struct {
 	ID      string
 	Kind    string
 	Label   string
 	Created schedule.Date
+	Opens   bool // what is sealed for the persona: its keys are wrapped for this way in
 
 	persona   string
-	handle    string // the passkey's own id, or the hash of the code
+	handle    string // the passkey's own id, or the hash of the card's code
 	publicKey string
 }
 
 // enrolment makes the credential that a ceremony was begun for.
 type enrolment func(ceremony) (Credential, error)
 
-// enrolCode makes the credential of an offered code: the ceremony's id is the code's hash.
-func enrolCode(c ceremony) (Credential, error) {
-	return Credential{ID: store.NewPersonID(), Kind: Code, Label: c.label, persona: c.persona, handle: c.id}, nil
+// enrolCard makes the credential of an offered card: the ceremony's id is the hash of its code.
+func enrolCard(c ceremony) (Credential, error) {
+	return Credential{ID: store.NewPersonID(), Kind: Card, Label: c.label, persona: c.persona, handle: c.id}, nil
 }
 
-func (p *People) keep(tx *store.Tx, c Credential) error {
-	_, err := tx.Exec(`INSERT INTO credential (id, persona_id, kind, handle, public_key, label, created) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-		c.ID, c.persona, c.Kind, c.handle, c.publicKey, c.Label, int64(p.today()))
+// keep writes a new way in down, with the keys that came with it.
+func (p *People) keep(tx *store.Tx, space string, c Credential, k Keys) error {
+	if k != (Keys{}) {
+		if err := k.check(space, c.persona, c.Kind); err != nil {
+			return err
+		}
+		if err := p.publish(tx, c.persona, k); err != nil {
+			return err
+		}
+	}
+	_, err := tx.Exec(`INSERT INTO credential (id, persona_id, kind, handle, public_key, label, created, wrapped_keys) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+		c.ID, c.persona, c.Kind, c.handle, c.publicKey, c.Label, int64(p.today()), k.Wrapped)
 	return err
 }
 
-// offerCode begins a ceremony that ends when the code is typed in.
-func (p *People) offerCode(ctx context.Context, c ceremony) (string, error) {
-	code := newCode()
-	c.id = HashOf(code)
-	return code, p.begin(ctx, c)
+// offerCard begins a ceremony that ends when the code is typed in.
+func (p *People) offerCard(ctx context.Context, c ceremony) (Offer, error) {
+	offer := Offer{Code: newCode(), Persona: c.persona}
+	c.id = HashOf(offer.Code)
+	return offer, p.begin(ctx, c)
 }
 
 // Credentials lists the actor's own ways in.
@@ -60,18 +71,19 @@ func (p *People) Credentials(ctx context.Context, by Actor) (all []Credential, e
 }
 
 func credentialsOf(tx *store.Tx, persona string) ([]Credential, error) {
-	return store.Collect(tx, scanCredential, `SELECT id, persona_id, kind, handle, public_key, label, created FROM credential
-		WHERE persona_id = $1 ORDER BY created, label, id`, persona)
+	return store.Collect(tx, scanCredential, `SELECT `+credentialColumns+` FROM credential c WHERE persona_id = $1 ORDER BY created, label, id`, persona)
 }
 
+const credentialColumns = `c.id, c.persona_id, c.kind, c.handle, c.public_key, c.label, c.created, c.wrapped_keys <> ''`
+
 func scanCredential(r store.Row) (c Credential, err error) {
-	err = r.Scan(&c.ID, &c.persona, &c.Kind, &c.handle, &c.publicKey, &c.Label, &c.Created)
+	err = r.Scan(&c.ID, &c.persona, &c.Kind, &c.handle, &c.publicKey, &c.Label, &c.Created, &c.Opens)
 	return c, err
 }
 
 // credentialOf finds a credential of a space by its handle.
 func credentialOf(tx *store.Tx, space, kind, handle string) (Credential, error) {
-	return scanCredential(tx.QueryRow(`SELECT c.id, c.persona_id, c.kind, c.handle, c.public_key, c.label, c.created FROM credential c
+	return scanCredential(tx.QueryRow(`SELECT `+credentialColumns+` FROM credential c
 		JOIN persona p ON p.id = c.persona_id WHERE c.handle = $1 AND c.kind = $2 AND p.space_id = $3`, handle, kind, space))
 }
 
@@ -87,33 +99,34 @@ func (p *People) BeginPasskey(ctx context.Context, by Actor, label string) (opti
 	return p.beginPasskey(ctx, ceremony{act: adding, space: by.Space, persona: by.Persona, label: label}, have)
 }
 
-// AddPasskey keeps the further passkey that the browser made for the actor.
-func (p *People) AddPasskey(ctx context.Context, by Actor, response []byte) error {
+// AddPasskey keeps the further passkey that the browser made for the actor, with the keys that it made or opened for it.
+func (p *People) AddPasskey(ctx context.Context, by Actor, response []byte, k Keys) error {
 	made, err := parsePasskey(response)
 	if err != nil {
 		return err
 	}
-	return p.add(ctx, by, made.challenge, made.enrol(p))
+	return p.add(ctx, by, made.challenge, made.enrol(p), k)
 }
 
-// NewCode offers the actor a further code, to be typed in with AddCode. Forbidden (ProveFirst) when they showed no way in of late.
-func (p *People) NewCode(ctx context.Context, by Actor, label string) (code string, err error) {
+// NewCard offers the actor the code of a further card, to be typed in with AddCard. Forbidden (ProveFirst) when they showed no
+// way in of late.
+func (p *People) NewCard(ctx context.Context, by Actor, label string) (Offer, error) {
 	if err := mustHaveProved(by); err != nil {
-		return "", err
+		return Offer{}, err
 	}
-	return p.offerCode(ctx, ceremony{act: adding, space: by.Space, persona: by.Persona, label: label})
+	return p.offerCard(ctx, ceremony{act: adding, space: by.Space, persona: by.Persona, label: label})
 }
 
-// AddCode keeps the code that was offered to the actor.
-func (p *People) AddCode(ctx context.Context, by Actor, typed string) error {
+// AddCard keeps the card whose code was offered to the actor, with the keys that the browser made or opened for it.
+func (p *People) AddCard(ctx context.Context, by Actor, typed string, k Keys) error {
 	code, err := readCode(typed)
 	if err != nil {
 		return err
 	}
-	return p.add(ctx, by, HashOf(code), enrolCode)
+	return p.add(ctx, by, HashOf(code), enrolCard, k)
 }
 
-func (p *People) add(ctx context.Context, by Actor, id string, enrol enrolment) error {
+func (p *People) add(ctx context.Context, by Actor, id string, enrol enrolment, k Keys) error {
 	if err := mustBeSomebody(by); err != nil {
 		return err
 	}
@@ -129,7 +142,7 @@ func (p *People) add(ctx context.Context, by Actor, id string, enrol enrolment) 
 		if err != nil {
 			return err
 		}
-		return p.keep(tx, made)
+		return p.keep(tx, by.Space, made, k)
 	})
 }
 

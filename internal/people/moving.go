@@ -11,7 +11,7 @@ import (
 // that they can be told where to go.
 const Moved = "moved"
 
-// NewPassphrase makes a passphrase for a file: a printed code, in which lie 128 random bits.
+// NewPassphrase makes a passphrase for a file: a code like that of a card, in which lie 128 random bits.
 func NewPassphrase() string { return newCode() }
 
 // ReadPassphrase brings a passphrase as somebody typed it into its one form. Invalid names the field "code" when it cannot
@@ -27,12 +27,12 @@ func (p *People) BeginReturn(ctx context.Context, space, persona, from, label st
 	return p.beginPasskey(ctx, ceremony{act: joining, space: space, persona: persona, label: label}, nil)
 }
 
-// OfferReturn offers a code to a persona that is there and has no way in at this server; else it is as OfferCode.
-func (p *People) OfferReturn(ctx context.Context, space, persona, from, label string) (code string, err error) {
+// OfferReturn offers a card to a persona that is there and has no way in at this server; else it is as OfferCard.
+func (p *People) OfferReturn(ctx context.Context, space, persona, from, label string) (Offer, error) {
 	if err := p.begun.try(from); err != nil {
-		return "", err
+		return Offer{}, err
 	}
-	return p.offerCode(ctx, ceremony{act: joining, space: space, persona: persona, label: label})
+	return p.offerCard(ctx, ceremony{act: joining, space: space, persona: persona, label: label})
 }
 
 // Settle makes the likenesses of personas that came from another server. Invalid when one of them says of itself what no

@@ -123,7 +123,7 @@ func (h *house) joinWithPasskey(name string, d *device) SignedIn {
 	if err != nil {
 		h.t.Fatal(err)
 	}
-	in, err := h.EnterWithPasskey(h.t.Context(), h.space, d.create(options), false, h.Invited(h.space, token))
+	in, err := h.EnterWithPasskey(h.t.Context(), h.space, d.create(options), Keys{}, false, h.Invited(h.space, token))
 	if err != nil {
 		h.t.Fatal(err)
 	}
@@ -213,7 +213,7 @@ func TestOneInvitationTwoPasskeysAtOnce(t *testing.T) {
 		var all sync.WaitGroup
 		for _, answer := range answers {
 			all.Go(func() {
-				_, err := h.EnterWithPasskey(t.Context(), h.space, answer, false, h.Invited(h.space, token))
+				_, err := h.EnterWithPasskey(t.Context(), h.space, answer, Keys{}, false, h.Invited(h.space, token))
 				mu.Lock()
 				defer mu.Unlock()
 				if err == nil {
@@ -234,17 +234,17 @@ func TestOneInvitationTwoPasskeysAtOnce(t *testing.T) {
 
 func TestPasskeyIsAddedByItsPersonOnly(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
-		_, in := h.joinWithCode("Ana")
+		_, in := h.joinWithCard("Ana")
 		by := h.who(in.Token)
-		_, strange := h.joinWithCode("Bo")
+		_, strange := h.joinWithCard("Bo")
 		d := newDevice(t)
 		options, err := h.BeginPasskey(t.Context(), by, "")
 		if err != nil {
 			t.Fatal(err)
 		}
 		answer := d.create(options)
-		wantKind(t, h.AddPasskey(t.Context(), h.who(strange.Token), answer), fault.Forbidden)
-		if err := h.AddPasskey(t.Context(), by, answer); err != nil {
+		wantKind(t, h.AddPasskey(t.Context(), h.who(strange.Token), answer, Keys{}), fault.Forbidden)
+		if err := h.AddPasskey(t.Context(), by, answer, Keys{}); err != nil {
 			t.Fatal(err)
 		}
 		signIn, err := h.BeginSignIn(t.Context(), h.space, "there")
@@ -300,9 +300,9 @@ func TestNobodyBeginsWithoutEnd(t *testing.T) {
 		}
 		_, err := h.BeginSignIn(t.Context(), h.space, "a flood")
 		wantKind(t, err, fault.TooMany)
-		_, err = h.OfferCode(t.Context(), h.space, "a flood", "")
+		_, err = h.OfferCard(t.Context(), h.space, "a flood", "")
 		wantKind(t, err, fault.TooMany)
-		if _, err := h.OfferCode(t.Context(), h.space, "elsewhere", ""); err != nil {
+		if _, err := h.OfferCard(t.Context(), h.space, "elsewhere", ""); err != nil {
 			t.Error(err)
 		}
 	})

@@ -20,6 +20,7 @@ type People struct {
 	begun    *limiter           // ceremonies that were begun
 	notes    *limiter           // notes left at a door
 	recent   recent
+	losses   *limiter // notes of who lost every way in
 }
 
 // Options are what People is built from.
@@ -42,6 +43,7 @@ func New(o Options) (*People, error) {
 		failures: newLimiter(o.Clock, 20, 10*time.Minute, "signin.slow"),
 		begun:    newLimiter(o.Clock, 100, 10*time.Minute, "signin.slow"),
 		notes:    newLimiter(o.Clock, 5, 24*time.Hour, "knock.often"),
+		losses:   newLimiter(o.Clock, 5, 24*time.Hour, "knock.often"),
 	}, nil
 }
 

@@ -62,15 +62,16 @@ func (h *house) invite(name string) string {
 	return token
 }
 
-// joinWithCode makes a steward and gives the code and the first session.
-func (h *house) joinWithCode(name string) (code string, in SignedIn) {
+// joinWithCard makes a steward and gives the code and the first session.
+func (h *house) joinWithCard(name string) (code string, in SignedIn) {
 	h.t.Helper()
 	token := h.invite(name)
-	code, err := h.OfferCode(h.t.Context(), h.space, "there", "")
+	offer, err := h.OfferCard(h.t.Context(), h.space, "there", "")
 	if err != nil {
 		h.t.Fatal(err)
 	}
-	if in, err = h.EnterWithCode(h.t.Context(), h.space, code, false, h.Invited(h.space, token)); err != nil {
+	code = offer.Code
+	if in, err = h.EnterWithCard(h.t.Context(), h.space, code, Keys{}, false, h.Invited(h.space, token)); err != nil {
 		h.t.Fatal(err)
 	}
 	return code, in
@@ -114,13 +115,13 @@ func TestClearinghouseIsOne(t *testing.T) {
 
 func TestStewardJoinsWithACode(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
-		code, in := h.joinWithCode("Ana")
+		code, in := h.joinWithCard("Ana")
 		by := h.who(in.Token)
 		if by.Name != "Ana" || !by.Has(Steward) || by.Space != h.space {
 			t.Errorf("joined as %+v", by)
 		}
 		typed := strings.ToLower(strings.ReplaceAll(code, "-", " "))
-		again, err := h.SignInWithCode(t.Context(), h.space, "there", typed, true)
+		again, err := h.SignInWithCard(t.Context(), h.space, "there", typed, true)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -141,17 +142,18 @@ func TestInvitationOpensOnce(t *testing.T) {
 		const n = 5
 		var codes [n]string
 		for i := range codes {
-			var err error
-			if codes[i], err = h.OfferCode(t.Context(), h.space, "there", ""); err != nil {
+			offer, err := h.OfferCard(t.Context(), h.space, "there", "")
+			if err != nil {
 				t.Fatal(err)
 			}
+			codes[i] = offer.Code
 		}
 		var won, lost int
 		var mu sync.Mutex
 		var all sync.WaitGroup
 		for i := range n {
 			all.Go(func() {
-				_, err := h.EnterWithCode(t.Context(), h.space, codes[i], false, h.Invited(h.space, token))
+				_, err := h.EnterWithCard(t.Context(), h.space, codes[i], Keys{}, false, h.Invited(h.space, token))
 				mu.Lock()
 				defer mu.Unlock()
 				switch fault.KindOf(err) {
@@ -193,23 +195,24 @@ func TestInvitationIsForItsSpaceAndItsWeek(t *testing.T) {
 func TestOfferedCodeWaitsForItsPerson(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
 		token := h.invite("Ana")
-		code, err := h.OfferCode(t.Context(), h.space, "there", "")
+		offer, err := h.OfferCard(t.Context(), h.space, "there", "")
 		if err != nil {
 			t.Fatal(err)
 		}
-		_, err = h.SignInWithCode(t.Context(), h.space, "there", code, false)
+		code := offer.Code
+		_, err = h.SignInWithCard(t.Context(), h.space, "there", code, false)
 		wantKind(t, err, fault.Invalid) // it is nobody's yet
 		h.clock.Add(ceremonyLasts)
-		_, err = h.EnterWithCode(t.Context(), h.space, code, false, h.Invited(h.space, token))
+		_, err = h.EnterWithCard(t.Context(), h.space, code, Keys{}, false, h.Invited(h.space, token))
 		wantKind(t, err, fault.Invalid)
-		_, err = h.EnterWithCode(t.Context(), h.space, newCode(), false, h.Invited(h.space, token))
+		_, err = h.EnterWithCard(t.Context(), h.space, newCode(), Keys{}, false, h.Invited(h.space, token))
 		wantKind(t, err, fault.Invalid) // one of one's own making
 	})
 }
 
 func TestInvitingIsForStewards(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
-		_, in := h.joinWithCode("Ana")
+		_, in := h.joinWithCard("Ana")
 		steward := h.who(in.Token)
 		if _, err := h.InviteSteward(t.Context(), steward, "Bo"); err != nil {
 			t.Error(err)
@@ -227,10 +230,10 @@ func TestInvitingIsForStewards(t *testing.T) {
 
 func TestTermEnds(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
-		code, _ := h.joinWithCode("Ana")
+		code, _ := h.joinWithCard("Ana")
 		for day, want := range map[int]bool{termDays: true, termDays + 1: false} {
 			h.clock.Set(morning.AddDate(0, 0, day))
-			in, err := h.SignInWithCode(t.Context(), h.space, "there", code, false)
+			in, err := h.SignInWithCard(t.Context(), h.space, "there", code, false)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -243,7 +246,7 @@ func TestTermEnds(t *testing.T) {
 
 func TestSessionsEnd(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
-		code, _ := h.joinWithCode("Ana")
+		code, _ := h.joinWithCard("Ana")
 		for _, c := range []struct {
 			name   string
 			shared bool
@@ -257,7 +260,7 @@ func TestSessionsEnd(t *testing.T) {
 			{"shared, used each half hour, but eight hours old", true, 30 * time.Minute, 15},
 		} {
 			h.clock.Set(morning)
-			in, err := h.SignInWithCode(t.Context(), h.space, "there", code, c.shared)
+			in, err := h.SignInWithCard(t.Context(), h.space, "there", code, c.shared)
 			if err != nil {
 				t.Fatal(c.name, err)
 			}
@@ -279,8 +282,8 @@ func TestSessionsEnd(t *testing.T) {
 
 func TestRevokedSessionEndsAtOnce(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
-		code, first := h.joinWithCode("Ana")
-		second, err := h.SignInWithCode(t.Context(), h.space, "there", code, true)
+		code, first := h.joinWithCard("Ana")
+		second, err := h.SignInWithCard(t.Context(), h.space, "there", code, true)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -291,7 +294,7 @@ func TestRevokedSessionEndsAtOnce(t *testing.T) {
 		if all, err := h.Sessions(t.Context(), by); err != nil || len(all) != 2 {
 			t.Fatal(all, err)
 		}
-		_, stranger := h.joinWithCode("Bo")
+		_, stranger := h.joinWithCard("Bo")
 		wantKind(t, h.EndSession(t.Context(), h.who(stranger.Token), session), fault.NotFound)
 		if err := h.EndSession(t.Context(), by, session); err != nil {
 			t.Fatal(err)
@@ -304,7 +307,7 @@ func TestRevokedSessionEndsAtOnce(t *testing.T) {
 
 func TestSessionHoldsInItsSpaceOnly(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
-		_, in := h.joinWithCode("Ana")
+		_, in := h.joinWithCard("Ana")
 		for _, c := range [][2]string{{store.NewPersonID(), in.Token}, {h.space, NewSecret()}, {h.space, ""}, {"", ""}} {
 			_, _, err := h.Who(t.Context(), c[0], c[1])
 			wantKind(t, err, fault.NotFound)
@@ -314,7 +317,7 @@ func TestSessionHoldsInItsSpaceOnly(t *testing.T) {
 
 func TestCredentialsAreTakenAwayButNotTheLast(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
-		old, first := h.joinWithCode("Ana")
+		old, first := h.joinWithCard("Ana")
 		by := h.who(first.Token)
 		have, err := h.Credentials(t.Context(), by)
 		if err != nil || len(have) != 1 {
@@ -322,18 +325,19 @@ func TestCredentialsAreTakenAwayButNotTheLast(t *testing.T) {
 		}
 		wantKind(t, h.RemoveCredential(t.Context(), by, have[0].ID), fault.Conflict)
 
-		code, err := h.NewCode(t.Context(), by, "in the drawer")
+		offer, err := h.NewCard(t.Context(), by, "in the drawer")
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := h.AddCode(t.Context(), by, code); err != nil {
+		code := offer.Code
+		if err := h.AddCard(t.Context(), by, code, Keys{}); err != nil {
 			t.Fatal(err)
 		}
-		second, err := h.SignInWithCode(t.Context(), h.space, "there", code, false)
+		second, err := h.SignInWithCard(t.Context(), h.space, "there", code, false)
 		if err != nil {
 			t.Fatal(err)
 		}
-		_, stranger := h.joinWithCode("Bo")
+		_, stranger := h.joinWithCard("Bo")
 		if err := h.RemoveCredential(t.Context(), h.who(stranger.Token), have[0].ID); err == nil {
 			t.Error("a stranger took a credential away")
 		}
@@ -343,20 +347,21 @@ func TestCredentialsAreTakenAwayButNotTheLast(t *testing.T) {
 		_, _, err = h.Who(t.Context(), h.space, first.Token)
 		wantKind(t, err, fault.NotFound) // it began with the code that is gone
 		h.who(second.Token)
-		_, err = h.SignInWithCode(t.Context(), h.space, "there", old, false)
+		_, err = h.SignInWithCard(t.Context(), h.space, "there", old, false)
 		wantKind(t, err, fault.Invalid)
 	})
 }
 
 func TestTwoRemovalsLeaveOneWayIn(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
-		_, in := h.joinWithCode("Ana")
+		_, in := h.joinWithCard("Ana")
 		by := h.who(in.Token)
-		code, err := h.NewCode(t.Context(), by, "")
+		offer, err := h.NewCard(t.Context(), by, "")
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := h.AddCode(t.Context(), by, code); err != nil {
+		code := offer.Code
+		if err := h.AddCard(t.Context(), by, code, Keys{}); err != nil {
 			t.Fatal(err)
 		}
 		have, _ := h.Credentials(t.Context(), by)
@@ -373,9 +378,9 @@ func TestTwoRemovalsLeaveOneWayIn(t *testing.T) {
 
 func TestGuessingIsSlowedButNotForOthers(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
-		code, _ := h.joinWithCode("Ana")
+		code, _ := h.joinWithCard("Ana")
 		try := func(from, code string) error {
-			_, err := h.SignInWithCode(t.Context(), h.space, from, code, false)
+			_, err := h.SignInWithCard(t.Context(), h.space, from, code, false)
 			return err
 		}
 		for range 20 {
@@ -397,8 +402,8 @@ func TestGuessingIsSlowedButNotForOthers(t *testing.T) {
 // TestNothingTellsAMoment looks at every date that is kept of people.
 func TestNothingTellsAMoment(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
-		code, _ := h.joinWithCode("Ana")
-		if _, err := h.SignInWithCode(t.Context(), h.space, "there", code, true); err != nil {
+		code, _ := h.joinWithCard("Ana")
+		if _, err := h.SignInWithCard(t.Context(), h.space, "there", code, true); err != nil {
 			t.Fatal(err)
 		}
 		err := h.db.Read(t.Context(), func(tx *store.Tx) error {

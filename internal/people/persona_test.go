@@ -46,8 +46,8 @@ func TestANameCanBeSeen(t *testing.T) {
 
 func TestNamesakeAtTheDoorGetsANumber(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
-		_, first := h.joinWithCode("Ana")
-		_, second := h.joinWithCode("ANA")
+		_, first := h.joinWithCard("Ana")
+		_, second := h.joinWithCard("ANA")
 		if name := h.who(second.Token).Name; name != "ANA 2" {
 			t.Errorf("the second came in as %q", name)
 		}
@@ -78,7 +78,7 @@ func TestMembersAreReadInPages(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
 		var by Actor
 		for _, name := range []string{"Zoë", "Bo", "Émile"} {
-			_, in := h.joinWithCode(name)
+			_, in := h.joinWithCard(name)
 			by = h.who(in.Token)
 		}
 		var names []string
@@ -109,11 +109,11 @@ func TestMembersAreReadInPages(t *testing.T) {
 // TestACrowdHidesNobody: those who were there before a crowd came are found whatever the crowd calls itself.
 func TestACrowdHidesNobody(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
-		_, in := h.joinWithCode("Zoë")
+		_, in := h.joinWithCard("Zoë")
 		by := h.who(in.Token)
 		h.clock.Add(24 * time.Hour)
-		h.joinWithCode("Aaa")
-		h.joinWithCode("Aab")
+		h.joinWithCard("Aaa")
+		h.joinWithCard("Aab")
 		if first, err := h.Longest(t.Context(), by, 1); err != nil || len(first) != 1 || first[0].Name != "Zoë" {
 			t.Error(first, err)
 		}
@@ -137,9 +137,9 @@ func TestLastUseIsUsedOnce(t *testing.T) {
 		done := make(chan error, n)
 		for range n {
 			go func() {
-				code, err := h.OfferCode(t.Context(), h.space, "there", "")
+				offer, err := h.OfferCard(t.Context(), h.space, "there", "")
 				if err == nil {
-					_, err = h.EnterWithCode(t.Context(), h.space, code, false, h.Invited(h.space, token))
+					_, err = h.EnterWithCard(t.Context(), h.space, offer.Code, Keys{}, false, h.Invited(h.space, token))
 				}
 				done <- err
 			}()
@@ -161,14 +161,14 @@ func TestLastUseIsUsedOnce(t *testing.T) {
 
 func TestErasedIsGone(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
-		code, in := h.joinWithCode("Ana")
+		code, in := h.joinWithCard("Ana")
 		by := h.who(in.Token)
 		if err := h.db.Write(t.Context(), func(tx *store.Tx) error { return h.Erase(tx, by.Persona) }); err != nil {
 			t.Fatal(err)
 		}
 		_, _, err := h.Who(t.Context(), h.space, in.Token)
 		wantKind(t, err, fault.NotFound)
-		_, err = h.SignInWithCode(t.Context(), h.space, "there", code, false)
+		_, err = h.SignInWithCard(t.Context(), h.space, "there", code, false)
 		wantKind(t, err, fault.Invalid)
 	})
 }

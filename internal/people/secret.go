@@ -25,7 +25,7 @@ func HashOf(secret string) string {
 	return base64.RawURLEncoding.EncodeToString(sum[:])
 }
 
-// codeDigits are those of a printed code: Crockford's base 32, without letters that look like digits.
+// codeDigits are those of a card's code: Crockford's base 32, without letters that look like digits.
 const codeDigits = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 // A code is 26 digits of which the secret takes 128 bits of 130, and 2 digits that show a slip of the pen.
@@ -35,7 +35,7 @@ const (
 	groupDigits  = 4
 )
 
-// newCode makes a printed code: "XXXX-XXXX-XXXX-XXXX-XXXX-XXXX-XXXX", in which lie 128 random bits.
+// newCode makes the code of a member card: "XXXX-XXXX-XXXX-XXXX-XXXX-XXXX-XXXX", in which lie 128 random bits.
 func newCode() string {
 	var b [16]byte
 	_, _ = rand.Read(b[:]) // never fails
@@ -68,7 +68,16 @@ func grouped(digits string) string {
 // readCode brings a code as somebody typed it into its one form: case, spaces and hyphens do not matter, O is 0, I and L
 // are 1. Invalid names the field "code" when it cannot be one.
 func readCode(typed string) (string, error) {
-	digits := strings.Map(func(r rune) rune {
+	digits := asDigits(typed)
+	if len(digits) != secretDigits+checkDigits || checkOf(digits[:secretDigits]) != digits[secretDigits:] {
+		return "", wrongCode("signin.code_slip")
+	}
+	return grouped(digits), nil
+}
+
+// asDigits are the digits of a code in what somebody typed.
+func asDigits(typed string) string {
+	return strings.Map(func(r rune) rune {
 		switch {
 		case r == 'O' || r == 'o':
 			return '0'
@@ -82,12 +91,18 @@ func readCode(typed string) (string, error) {
 		}
 		return -1
 	}, typed)
-	if len(digits) != secretDigits+checkDigits || checkOf(digits[:secretDigits]) != digits[secretDigits:] {
-		return "", wrongCode("signin.code_slip")
-	}
-	return grouped(digits), nil
 }
 
 func wrongCode(key string) error {
 	return &fault.Error{Kind: fault.Invalid, Fields: []fault.Field{{Name: "code", Key: key}}}
+}
+
+// Confirmed is the code that was offered, where what somebody typed is its last group of four: that much shows that they have
+// it before them. Else it is what they typed.
+func Confirmed(offered, typed string) string {
+	digits := asDigits(typed)
+	if whole := asDigits(offered); len(digits) == groupDigits && strings.HasSuffix(whole, digits) && len(whole) == secretDigits+checkDigits {
+		return offered
+	}
+	return typed
 }

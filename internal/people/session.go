@@ -36,15 +36,15 @@ type Session struct {
 	Created schedule.Date
 }
 
-// SignInWithCode signs in, in a space, with a printed code. Anybody may try; errors are as for SignInWithPasskey.
-func (p *People) SignInWithCode(ctx context.Context, space, from, typed string, shared bool) (SignedIn, error) {
+// SignInWithCard signs in, in a space, with the code of a member card. Anybody may try; errors are as for SignInWithPasskey.
+func (p *People) SignInWithCard(ctx context.Context, space, from, typed string, shared bool) (SignedIn, error) {
 	return p.guarded(from, func() (in SignedIn, err error) {
 		code, err := readCode(typed)
 		if err != nil {
 			return in, err
 		}
 		err = p.db.Write(ctx, func(tx *store.Tx) error {
-			known, err := credentialOf(tx, space, Code, HashOf(code))
+			known, err := credentialOf(tx, space, Card, HashOf(code))
 			if fault.KindOf(err) == fault.NotFound {
 				return wrongCode("signin.code_unknown")
 			}
@@ -90,9 +90,9 @@ func (p *People) signIn(tx *store.Tx, persona, credential string, shared bool) (
 	return in, err
 }
 
-// Replace ends the session that a browser had in a space before it signed in anew: of its old token nobody knows any more.
+// EndEarlier ends the session that a browser had in a space before it signed in anew: of its old token nobody knows any more.
 // Without such a session nothing happens. Whoever has the token may.
-func (p *People) Replace(ctx context.Context, space, token string) error {
+func (p *People) EndEarlier(ctx context.Context, space, token string) error {
 	if token == "" {
 		return nil
 	}

@@ -56,11 +56,11 @@ func TestWhatEndsHoldsEverywhereWithinASecond(t *testing.T) {
 		"a session":          {func(h *house, by Actor, session string) error { return h.EndSession(h.t.Context(), by, session) }, gone},
 		"all other sessions": {func(h *house, by Actor, _ string) error { return h.EndOtherSessions(h.t.Context(), by, "") }, gone},
 		"a way in": {func(h *house, by Actor, _ string) error {
-			code, err := h.NewCode(h.t.Context(), by, "second")
+			code, err := h.NewCard(h.t.Context(), by, "second")
 			if err != nil {
 				return err
 			}
-			if err := h.AddCode(h.t.Context(), by, code); err != nil {
+			if err := h.AddCard(h.t.Context(), by, code.Code, Keys{}); err != nil {
 				return err
 			}
 			for _, c := range credentials(h, by) {
@@ -79,7 +79,7 @@ func TestWhatEndsHoldsEverywhereWithinASecond(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			twoNodes(t, func(t *testing.T, h *house, other *People) {
-				_, in := h.joinWithCode("Ana")
+				_, in := h.joinWithCard("Ana")
 				by, session, err := h.Who(t.Context(), h.space, in.Token)
 				if err != nil {
 					t.Fatal(err)
@@ -117,7 +117,7 @@ func credentials(h *house, by Actor) []Credential {
 // caller's.
 func TestASessionIsAskedForOnce(t *testing.T) {
 	twoNodes(t, func(t *testing.T, h *house, other *People) {
-		_, in := h.joinWithCode("Ana")
+		_, in := h.joinWithCard("Ana")
 		by := h.who(in.Token)
 		by.Roles[0] = "king"
 		if !h.who(in.Token).Has(Steward) {
@@ -138,10 +138,10 @@ func TestASessionIsAskedForOnce(t *testing.T) {
 // TestARoleEndsWithItsDayThoughRemembered looks just before midnight and just after.
 func TestARoleEndsWithItsDayThoughRemembered(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
-		code, _ := h.joinWithCode("Ana")
+		code, _ := h.joinWithCard("Ana")
 		last := morning.AddDate(0, 0, termDays)
 		h.clock.Set(time.Date(last.Year(), last.Month(), last.Day(), 23, 59, 59, 900_000_000, time.UTC))
-		in, err := h.SignInWithCode(t.Context(), h.space, "there", code, false)
+		in, err := h.SignInWithCard(t.Context(), h.space, "there", code, false)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -158,8 +158,8 @@ func TestARoleEndsWithItsDayThoughRemembered(t *testing.T) {
 // TestASharedSessionEndsThoughRemembered looks just before its end and at it.
 func TestASharedSessionEndsThoughRemembered(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
-		code, _ := h.joinWithCode("Ana")
-		in, err := h.SignInWithCode(t.Context(), h.space, "there", code, true)
+		code, _ := h.joinWithCard("Ana")
+		in, err := h.SignInWithCard(t.Context(), h.space, "there", code, true)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -178,7 +178,7 @@ func TestASharedSessionEndsThoughRemembered(t *testing.T) {
 // TestAnAnswerFromBeforeACommitIsNotKept begins to read, commits an end meanwhile, and lets the reader finish.
 func TestAnAnswerFromBeforeACommitIsNotKept(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
-		_, in := h.joinWithCode("Ana")
+		_, in := h.joinWithCard("Ana")
 		by, session, err := h.Who(t.Context(), h.space, in.Token)
 		if err != nil {
 			t.Fatal(err)
@@ -201,9 +201,9 @@ func TestAnAnswerFromBeforeACommitIsNotKept(t *testing.T) {
 // they asked.
 func TestManyAskWhileSessionsEnd(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
-		code, _ := h.joinWithCode("Ana")
+		code, _ := h.joinWithCard("Ana")
 		for range 5 {
-			in, err := h.SignInWithCode(t.Context(), h.space, "there", code, false)
+			in, err := h.SignInWithCard(t.Context(), h.space, "there", code, false)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -268,11 +268,11 @@ func TestWritesAreCounted(t *testing.T) {
 
 func TestAllOtherSessionsEnd(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
-		code, first := h.joinWithCode("Ana")
-		_, bo := h.joinWithCode("Bo")
+		code, first := h.joinWithCard("Ana")
+		_, bo := h.joinWithCard("Bo")
 		var tokens []string
 		for i := range 3 {
-			in, err := h.SignInWithCode(t.Context(), h.space, "there", code, i%2 == 0)
+			in, err := h.SignInWithCard(t.Context(), h.space, "there", code, i%2 == 0)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -299,12 +299,12 @@ func TestAllOtherSessionsEnd(t *testing.T) {
 // sessions.
 func TestWaysInChangeAfterAFreshProofOnly(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
-		code, in := h.joinWithCode("Ana")
-		offered, err := h.NewCode(t.Context(), h.who(in.Token), "second")
+		code, in := h.joinWithCard("Ana")
+		offered, err := h.NewCard(t.Context(), h.who(in.Token), "second")
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := h.AddCode(t.Context(), h.who(in.Token), offered); err != nil {
+		if err := h.AddCard(t.Context(), h.who(in.Token), offered.Code, Keys{}); err != nil {
 			t.Fatal(err)
 		}
 		h.clock.Add(ProofLasts + grain)
@@ -312,7 +312,7 @@ func TestWaysInChangeAfterAFreshProofOnly(t *testing.T) {
 		if err != nil || by.Proved {
 			t.Fatal(by, err)
 		}
-		_, err = h.NewCode(t.Context(), by, "")
+		_, err = h.NewCard(t.Context(), by, "")
 		wantKind(t, err, fault.Forbidden)
 		_, err = h.BeginPasskey(t.Context(), by, "")
 		wantKind(t, err, fault.Forbidden)
@@ -320,11 +320,11 @@ func TestWaysInChangeAfterAFreshProofOnly(t *testing.T) {
 		if err := h.EndOtherSessions(t.Context(), by, session); err != nil {
 			t.Error(err)
 		}
-		again, err := h.SignInWithCode(t.Context(), h.space, "there", code, true)
+		again, err := h.SignInWithCard(t.Context(), h.space, "there", code, true)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := h.NewCode(t.Context(), h.who(again.Token), ""); err != nil {
+		if _, err := h.NewCard(t.Context(), h.who(again.Token), ""); err != nil {
 			t.Error(err)
 		}
 	})
@@ -333,7 +333,7 @@ func TestWaysInChangeAfterAFreshProofOnly(t *testing.T) {
 // TestSigningInAnewEndsTheOldSession: the browser has lost its token, so nobody could end it but by the list.
 func TestSigningInAnewEndsTheOldSession(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
-		_, first := h.joinWithCode("Ana")
+		_, first := h.joinWithCard("Ana")
 		if err := h.Replace(t.Context(), store.NewPersonID(), first.Token); err != nil {
 			t.Fatal(err)
 		}
@@ -349,8 +349,8 @@ func TestSigningInAnewEndsTheOldSession(t *testing.T) {
 // TestAnEndCannotBeMoved changes the end that lies in a token.
 func TestAnEndCannotBeMoved(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
-		code, own := h.joinWithCode("Ana")
-		in, err := h.SignInWithCode(t.Context(), h.space, "there", code, true)
+		code, own := h.joinWithCard("Ana")
+		in, err := h.SignInWithCard(t.Context(), h.space, "there", code, true)
 		if err != nil {
 			t.Fatal(err)
 		}

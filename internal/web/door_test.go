@@ -20,11 +20,11 @@ func doorRig(t *testing.T) (k *deskRig, base, slug, token string) {
 
 // enter comes in by a way with a code, and gives the session's token; empty when that does not go.
 func (k *deskRig) enter(way string, self url.Values) string {
-	_, rest, _ := strings.Cut(k.ask("", way+"/code", self).Body.String(), `name="offered" value="`)
+	_, rest, _ := strings.Cut(k.ask("", way+"/card", self).Body.String(), `name="offered" value="`)
 	code, _, _ := strings.Cut(rest, `"`)
 	self.Set("code", code)
 	self.Set("offered", code)
-	w := k.ask("", way+"/code", self)
+	w := k.ask("", way+"/card", self)
 	for _, c := range w.Result().Cookies() {
 		if c.Name == sessionCookie {
 			return c.Value
@@ -41,7 +41,7 @@ func TestADoorThatIsClosedIsNone(t *testing.T) {
 		t.Fatalf("status %d", w.Code)
 	}
 	forms := []url.Values{nil, {}, {"note": {"hello"}}, {"note": {""}}, {"name": {"Eve"}, "version": {"1"}}, {"note": {strings.Repeat("x", 2000)}}}
-	for _, path := range []string{"/door", "/door/knock", "/door/code", "/door/passkey", "/knock/x", "/knock/x/withdraw", "/knock/x/code", "/join/x", "/join/x/code"} {
+	for _, path := range []string{"/door", "/door/knock", "/door/card", "/door/passkey", "/knock/x", "/knock/x/withdraw", "/knock/x/card", "/join/x", "/join/x/card"} {
 		for _, form := range forms {
 			real := k.ask("", base+path, form)
 			for name, other := range map[string]string{"no space": "/g/" + store.NewPersonID(), "the clearinghouse": k.base} {
@@ -84,7 +84,7 @@ func TestWordsOfPeopleAreWords(t *testing.T) {
 	k.ask(token, base+"/agreement", url.Values{"version": {"1"}, "kind": {"purpose"}, "text": {nasty}})
 	k.ask("", base+"/door/knock", url.Values{"note": {nasty}})
 	k.ask(token, base+"/me/describe", url.Values{"name": {nasty[:40]}, "pronouns": {`"><b>x`}, "line": {nasty}})
-	k.ask("", base+"/door/code", url.Values{"name": {nasty}, "version": {"2"}})
+	k.ask("", base+"/door/card", url.Values{"name": {nasty}, "version": {"2"}})
 	pages := []string{"/", "/members", "/roles", "/agreement", "/agreement/change", "/agreement/versions", "/entrance", "/me", "/record", "/door", "/members?after=" + url.QueryEscape(nasty)}
 	for _, path := range pages {
 		body := k.ask(token, base+path, nil).Body.String()
@@ -93,7 +93,7 @@ func TestWordsOfPeopleAreWords(t *testing.T) {
 		}
 	}
 	for _, form := range []url.Values{{"name": {nasty}, "version": {"2"}}, {"name": {nasty}, "version": {"2"}, "code": {nasty}, "offered": {nasty}}, {"name": {nasty}, "version": {nasty}}} {
-		if body := k.ask("", base+"/door/code", form).Body.String(); strings.Contains(body, "<script>alert") || strings.Contains(body, "<img src=x") {
+		if body := k.ask("", base+"/door/card", form).Body.String(); strings.Contains(body, "<script>alert") || strings.Contains(body, "<img src=x") {
 			t.Errorf("%v: words are markup", form)
 		}
 	}
@@ -112,13 +112,13 @@ func TestOneSpaceOpensNoOther(t *testing.T) {
 			t.Errorf("%s: a session of another group is somebody", path)
 		}
 	}
-	_, rest, _ := strings.Cut(k.ask("", base+"/door/code", url.Values{"name": {"Eve"}, "version": {"1"}}).Body.String(), `name="offered" value="`)
+	_, rest, _ := strings.Cut(k.ask("", base+"/door/card", url.Values{"name": {"Eve"}, "version": {"1"}}).Body.String(), `name="offered" value="`)
 	code, _, _ := strings.Cut(rest, `"`)
-	w := k.ask("", other+"/door/code", url.Values{"name": {"Eve"}, "version": {"1"}, "code": {code}, "offered": {code}})
+	w := k.ask("", other+"/door/card", url.Values{"name": {"Eve"}, "version": {"1"}, "code": {code}, "offered": {code}})
 	if w.Code == http.StatusSeeOther {
 		t.Error("a code that one door offered opens another")
 	}
-	if w := k.ask(token, base+"/me/code", url.Values{"code": {code}, "offered": {code}}); w.Code == http.StatusSeeOther {
+	if w := k.ask(token, base+"/me/card", url.Values{"code": {code}, "offered": {code}}); w.Code == http.StatusSeeOther {
 		t.Error("a code offered at the door becomes a member's")
 	}
 	if w := k.ask(token, base+"/listings/x/space", url.Values{"pack": {"open-circle"}}); w.Code != http.StatusForbidden {

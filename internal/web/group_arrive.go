@@ -33,7 +33,7 @@ func arrivePath(r *http.Request) string {
 func (s *server) arriveWithPasskey(w http.ResponseWriter, r *http.Request) error {
 	space, secret := r.PathValue("space"), r.PathValue("moving")
 	if response := r.PostFormValue("response"); response != "" {
-		in, err := s.People.EnterWithPasskey(r.Context(), space, []byte(response), shared(r), s.Groups.Return(space, secret))
+		in, err := s.People.EnterWithPasskey(r.Context(), space, []byte(response), keysOf(r), shared(r), s.Groups.Return(space, secret))
 		if fault.KindOf(err) == fault.Invalid {
 			return s.showArrive(w, r, http.StatusBadRequest, explain(s.spoken(r).words, fault.Invalid, err))
 		}
@@ -57,24 +57,24 @@ func (s *server) arriveWithPasskey(w http.ResponseWriter, r *http.Request) error
 	}))
 }
 
-// arriveWithCode shows a code once, or takes it once it was written down.
-func (s *server) arriveWithCode(w http.ResponseWriter, r *http.Request) error {
+// arriveWithCard shows a card once, or takes it once it was written down.
+func (s *server) arriveWithCard(w http.ResponseWriter, r *http.Request) error {
 	space, secret := r.PathValue("space"), r.PathValue("moving")
-	c := templates.NewCode{Action: arrivePath(r) + "/code", Back: arrivePath(r)}
-	typed := r.PostFormValue("code")
-	if _, asked := r.PostForm["code"]; !asked {
+	c := templates.NewCard{Action: arrivePath(r) + "/card", Back: arrivePath(r)}
+	if !cardTyped(r) {
 		comer, err := s.Groups.Comer(r.Context(), space, secret)
 		if err != nil {
 			return err
 		}
-		if c.Code, err = s.People.OfferReturn(r.Context(), space, comer.Persona, s.from(r), r.PostFormValue("label")); err != nil {
+		offer, err := s.People.OfferReturn(r.Context(), space, comer.Persona, s.from(r), r.PostFormValue("label"))
+		if err != nil {
 			return err
 		}
-		return s.showCode(w, r, http.StatusOK, s.doorPage(r, ""), c)
+		return s.showCard(w, r, http.StatusOK, s.doorPage(r, ""), offered(c, offer))
 	}
-	in, err := s.People.EnterWithCode(r.Context(), space, typed, shared(r), s.Groups.Return(space, secret))
+	in, err := s.People.EnterWithCard(r.Context(), space, confirmed(r), keysOf(r), shared(r), s.Groups.Return(space, secret))
 	if fault.KindOf(err) == fault.Invalid {
-		return s.codeSlip(w, r, s.doorPage(r, ""), c, err)
+		return s.cardSlip(w, r, s.doorPage(r, ""), c, err)
 	}
 	if err != nil {
 		return err

@@ -86,7 +86,7 @@ func TestAGroupOfItsOwn(t *testing.T) {
 	rosa.Open(base + "/agreement/versions")
 	look(t, rosa, "versions")
 
-	// Noor comes from the listing, without script, with a printed code: four pages and no address.
+	// Noor comes from the listing, without script, with a member card: four pages and no address.
 	noor := browsertest.New(t)
 	noor.Script(false)
 	noor.Open(address + "/groups/" + listed.Slug)
@@ -111,9 +111,9 @@ func TestAGroupOfItsOwn(t *testing.T) {
 	eye.Open(waiting)
 	look(t, eye, "door-welcome")
 	noor.Type("#name", "نور")
-	noor.Follow(`form[action$="/code"] button:not([formaction])`)
+	noor.Follow(`form[action$="/card"] button:not([formaction])`)
 	noor.Type("#code", noor.Text(".secret"))
-	noor.Follow(`form[action$="/code"] button`)
+	noor.Follow(`form[action$="/card"] button`)
 	if said := noor.Text("main"); !strings.Contains(said, "نور") {
 		t.Fatalf("Noor is in: %s", said)
 	}

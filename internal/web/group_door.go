@@ -156,6 +156,12 @@ func (s *server) showEntrance(w http.ResponseWriter, r *http.Request, v visit, s
 			out.Knocks = append(out.Knocks, templates.Knock{ID: k.ID, Joins: k.Joins, Note: k.Note, Day: room.page.Words.Date(dayTime(k.Day))})
 		}
 	}
+	if out.MayGreet {
+		if out.Witness.Waiting, err = s.witnessed(r, v); err != nil {
+			return err
+		}
+	}
+	out.Protects = room.may(pack.Protect)
 	if out.MayInvite = room.may(pack.Invite); out.MayInvite {
 		links, err := s.Groups.Invitations(r.Context(), v.by)
 		if err != nil {

@@ -37,6 +37,13 @@ func (s *server) groupHome(w http.ResponseWriter, r *http.Request, v visit) erro
 	if out.Appeals, err = s.appealsWaiting(r, v, room.page); err != nil {
 		return err
 	}
+	if room.may(pack.Protect) {
+		all, vouches, err := s.Groups.Recoveries(r.Context(), v.by)
+		if err != nil {
+			return err
+		}
+		out.Lost = len(all) + len(vouches)
+	}
 	if room.may(pack.Greet) {
 		waiting, err := s.Groups.Knocks(r.Context(), v.by)
 		if err != nil {

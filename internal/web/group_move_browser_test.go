@@ -249,7 +249,7 @@ func TestAGroupGoesToAnotherServer(t *testing.T) {
 // signIn signs somebody in with a printed code.
 func (k *deskRig) signIn(space, code string) (token string) {
 	k.t.Helper()
-	in, err := k.who.SignInWithCode(k.t.Context(), space, "there", code, false)
+	in, err := k.who.SignInWithCard(k.t.Context(), space, "there", code, false)
 	if err != nil {
 		k.t.Fatal(err)
 	}

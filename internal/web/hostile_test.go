@@ -65,7 +65,7 @@ func TestASearchIsNotSaidBackEndlessly(t *testing.T) {
 // TestEvenAnErrorTellsAStrangerNothing compares the errors of a space that exists and of one that does not.
 func TestEvenAnErrorTellsAStrangerNothing(t *testing.T) {
 	k := newDeskRig(t)
-	for _, path := range []string{"/join/nothing", "/join/nothing/code", "/join/nothing/passkey", "/sign-in"} {
+	for _, path := range []string{"/join/nothing", "/join/nothing/card", "/join/nothing/passkey", "/sign-in"} {
 		for _, form := range []url.Values{nil, {"x": {"1"}}} {
 			real, other := k.ask("", k.base+path, form), k.ask("", "/g/"+store.NewPersonID()+path, form)
 			if real.Code != other.Code || real.Body.String() != other.Body.String() || headerText(real.Header()) != headerText(other.Header()) {

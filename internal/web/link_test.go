@@ -38,7 +38,7 @@ type scan struct {
 }
 
 // ownWords are those of the domain that a column holds. They say nothing about anybody.
-var ownWords = []string{"code", "passkey", "invited", "hands", "volunteered", "founder", people.DefaultLabel, "welcome", "waiting",
+var ownWords = []string{"card", "passkey", "invited", "hands", "volunteered", "founder", people.DefaultLabel, "welcome", "waiting",
 	"door_open", "filled_hands", "filled_volunteered", "took_on", "objected", "spans", "role", "coordinator", "host", "Host", "guest", "guest_invited", `["members"]`, "door",
 	"listing", "verified", "verify", "named",
 	"invitation", "forming", "online", "in_person", "open", "open-circle", "grief", "en", "US", "MX",
@@ -193,7 +193,7 @@ func (s *scan) comesIn(t *testing.T, person, name, path string) *lived {
 	t.Helper()
 	space, _, _ := strings.Cut(strings.TrimPrefix(path, "/g/"), "/")
 	self := url.Values{"name": {name}, "line": {"I am " + name + " here"}, "version": {"1"}}
-	offered := s.k.ask("", path+"/code", self).Body.String()
+	offered := s.k.ask("", path+"/card", self).Body.String()
 	_, rest, _ := strings.Cut(offered, `<p class="secret" dir="ltr" translate="no">`)
 	code, _, ok := strings.Cut(rest, "</p>")
 	if !ok {
@@ -201,7 +201,7 @@ func (s *scan) comesIn(t *testing.T, person, name, path string) *lived {
 	}
 	self.Set("code", code)
 	self.Set("offered", code)
-	w := s.k.ask("", path+"/code", self)
+	w := s.k.ask("", path+"/card", self)
 	if w.Code != http.StatusSeeOther || len(w.Result().Cookies()) == 0 {
 		t.Fatalf("%s did not come in: status %d", name, w.Code)
 	}

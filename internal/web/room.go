@@ -38,7 +38,8 @@ func (s *server) room(r *http.Request, v visit, here string) (o room, err error)
 	o.page = s.spacePage(r, s.spoken(r).words.Say("room."+here))
 	o.page.Section = templates.Room
 	o.desk = templates.Desk{Base: v.base(), Name: v.by.Name, Here: here, Group: o.group.Name, Body: o.group.Kind == groups.OrganisationKind}
-	return o, nil
+	o.desk.Replacing, err = s.replacing(r, v)
+	return o, err
 }
 
 // firstWrong is the sentence for the first thing that is wrong, or for the whole.

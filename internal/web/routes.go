@@ -84,9 +84,13 @@ func (s *server) routes(mux *http.ServeMux) {
 	door := func(pattern string, h handler) { page(pattern, s.atDoor(h)) }
 	inside := func(pattern string, h spaceHandler) { page(pattern, s.inside(h)) }
 	evenRemoved := func(pattern string, h spaceHandler) { page(pattern, s.evenRemoved(h)) }
-	door("POST /g/{space}/sign-in", s.signInWithCode)
+	door("POST /g/{space}/sign-in", s.signInWithCard)
+	door("GET /g/{space}/card", s.cardLink)
 	door("POST /g/{space}/sign-in/passkey", s.signInWithPasskey)
 	door("GET /g/{space}/join/{token}", s.join)
+	door("POST /g/{space}/lost", s.lose)
+	door("GET /g/{space}/lost/{secret}", s.lost)
+	door("POST /g/{space}/lost/{secret}/card", s.lostCard)
 	door("GET /g/{space}/door", s.door)
 	door("POST /g/{space}/door/knock", s.knock)
 	door("GET /g/{space}/knock/{knock}", s.knocked)
@@ -95,12 +99,14 @@ func (s *server) routes(mux *http.ServeMux) {
 	for _, way := range []string{"join/{token}", "door", "knock/{knock}", "wish/{wish}"} {
 		door("POST /g/{space}/"+way, s.doorLanguage)
 		door("POST /g/{space}/"+way+"/passkey", s.enterWithPasskey)
-		door("POST /g/{space}/"+way+"/code", s.enterWithCode)
+		door("POST /g/{space}/"+way+"/card", s.enterWithCard)
 	}
 	evenRemoved("POST /g/{space}/sign-out", s.signOut)
 	inside("GET /g/{space}/me", s.self)
 	inside("POST /g/{space}/me/passkey", s.addPasskey)
-	inside("POST /g/{space}/me/code", s.addCode)
+	inside("POST /g/{space}/me/card", s.addCard)
+	inside("GET /g/{space}/me/keys", s.keyRing)
+	inside("POST /g/{space}/me/keys", s.addKeys)
 	inside("POST /g/{space}/me/remove", s.removeWayIn)
 	inside("GET /g/{space}/me/prove", s.prove)
 	inside("GET /g/{space}/stewards", s.stewards)
@@ -138,6 +144,13 @@ func (s *server) routes(mux *http.ServeMux) {
 	inside("POST /g/{space}/entrance/invite", s.inviteToGroup)
 	inside("POST /g/{space}/entrance/end", s.endInvitation)
 	inside("POST /g/{space}/entrance/answer", s.answerKnock)
+	inside("POST /g/{space}/entrance/witness", s.witness)
+	inside("POST /g/{space}/entrance/card", s.handCard)
+	inside("GET /g/{space}/recovery", s.recovery)
+	inside("POST /g/{space}/recovery", s.vouchFor)
+	inside("POST /g/{space}/recovery/too", s.vouchToo)
+	inside("POST /g/{space}/recovery/card", s.recoveryCard)
+	inside("POST /g/{space}/recovery/stop", s.stopRecovery)
 	inside("POST /g/{space}/me/describe", s.describe)
 	mux.Handle("GET /g/{space}/notices.js", s.Assets.ServeNamed("notices-worker.js"))
 	inside("GET /g/{space}/me/notices", s.notices)
@@ -197,7 +210,7 @@ func (s *server) routes(mux *http.ServeMux) {
 	inside("POST /g/{space}/move/file", s.archiveFile)
 	door("GET /g/{space}/arrive/{moving}", s.arrive)
 	door("POST /g/{space}/arrive/{moving}/passkey", s.arriveWithPasskey)
-	door("POST /g/{space}/arrive/{moving}/code", s.arriveWithCode)
+	door("POST /g/{space}/arrive/{moving}/card", s.arriveWithCard)
 
 	// The steward's desk
 	inside("POST /g/{space}/listings/{listing}/space", s.openGroup)

@@ -14,12 +14,13 @@ func (s *server) stranger(w http.ResponseWriter, r *http.Request, in templates.S
 	page := s.spacePage(r, "")
 	page.Languages = nil // their links would tell the address
 	page.Path = ""
+	page.Islands = []string{"sign-in"}
 	in.Up = up(r)
 	in.Passkeys = s.People.Passkeys()
 	in.To = backTo(r)
 	status := http.StatusOK
 	switch {
-	case in.Error != "" || in.CodeError != "":
+	case in.Error != "" || in.CodeError != "" || in.LostError != "":
 		status = http.StatusBadRequest
 	case r.Method != http.MethodGet && r.Method != http.MethodHead:
 		status = http.StatusForbidden
@@ -28,9 +29,17 @@ func (s *server) stranger(w http.ResponseWriter, r *http.Request, in templates.S
 	return s.render(w, r, status, templates.SignInPage(page, in))
 }
 
-// signInWithCode signs in with a printed code.
-func (s *server) signInWithCode(w http.ResponseWriter, r *http.Request) error {
-	in, err := s.People.SignInWithCode(r.Context(), r.PathValue("space"), s.from(r), r.PostFormValue("code"), shared(r))
+// cardLink is where a member card's link leads. Its secrets are in the fragment, so that this is like every other door.
+func (s *server) cardLink(w http.ResponseWriter, r *http.Request) error {
+	return s.stranger(w, r, templates.SignIn{})
+}
+
+// signInWithCard signs in with the code of a member card.
+func (s *server) signInWithCard(w http.ResponseWriter, r *http.Request) error {
+	if err := s.Groups.Recover(r.Context(), r.PathValue("space")); err != nil {
+		return err
+	}
+	in, err := s.People.SignInWithCard(r.Context(), r.PathValue("space"), s.from(r), r.PostFormValue("code"), shared(r))
 	if err != nil {
 		return s.signInFailed(w, r, err)
 	}
@@ -42,6 +51,9 @@ func (s *server) signInWithPasskey(w http.ResponseWriter, r *http.Request) error
 	response := r.PostFormValue("response")
 	if response == "" {
 		return s.askForPasskey(w, r)
+	}
+	if err := s.Groups.Recover(r.Context(), r.PathValue("space")); err != nil {
+		return err
 	}
 	in, err := s.People.SignInWithPasskey(r.Context(), r.PathValue("space"), s.from(r), []byte(response), shared(r))
 	if err != nil {

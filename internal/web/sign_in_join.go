@@ -86,7 +86,7 @@ func (s *server) enterWithPasskey(w http.ResponseWriter, r *http.Request) error 
 		return s.refused(w, r, e, err)
 	}
 	if response := r.PostFormValue("response"); response != "" {
-		in, err := s.People.EnterWithPasskey(r.Context(), space, []byte(response), shared(r), e.admit)
+		in, err := s.People.EnterWithPasskey(r.Context(), space, []byte(response), keysOf(r), shared(r), e.admit)
 		if err != nil {
 			return s.refused(w, r, e, err)
 		}
@@ -111,41 +111,27 @@ func (s *server) refused(w http.ResponseWriter, r *http.Request, e arrival, err 
 	return err
 }
 
-// enterWithCode shows a code once, or takes it once it was written down.
-func (s *server) enterWithCode(w http.ResponseWriter, r *http.Request) error {
+// enterWithCard shows a card once, or takes it once it was written down.
+func (s *server) enterWithCard(w http.ResponseWriter, r *http.Request) error {
 	space := r.PathValue("space")
 	e, err := s.arrival(r)
 	if err != nil {
 		return s.refused(w, r, e, err)
 	}
-	c := templates.NewCode{Action: e.path + "/code", Back: e.path, Carried: e.carry}
-	typed := r.PostFormValue("code")
-	if _, asked := r.PostForm["code"]; !asked {
-		if c.Code, err = s.People.OfferCode(r.Context(), space, s.from(r), r.PostFormValue("label")); err != nil {
+	c := templates.NewCard{Action: e.path + "/card", Back: e.path, Carried: e.carry}
+	if !cardTyped(r) {
+		offer, err := s.People.OfferCard(r.Context(), space, s.from(r), r.PostFormValue("label"))
+		if err != nil {
 			return err
 		}
-		return s.showCode(w, r, http.StatusOK, s.doorPage(r, ""), c)
+		return s.showCard(w, r, http.StatusOK, s.doorPage(r, ""), offered(c, offer))
 	}
-	in, err := s.People.EnterWithCode(r.Context(), space, typed, shared(r), e.admit)
+	in, err := s.People.EnterWithCard(r.Context(), space, confirmed(r), keysOf(r), shared(r), e.admit)
 	if fault.KindOf(err) == fault.Invalid {
-		return s.codeSlip(w, r, s.doorPage(r, ""), c, err)
+		return s.cardSlip(w, r, s.doorPage(r, ""), c, err)
 	}
 	if err != nil {
 		return s.refused(w, r, e, err)
 	}
 	return s.arrived(w, r, in)
-}
-
-// codeSlip shows the code again, which the page carries along, with what was wrong with what was typed.
-func (s *server) codeSlip(w http.ResponseWriter, r *http.Request, page templates.Page, c templates.NewCode, err error) error {
-	c.Code, c.Typed = r.PostFormValue("offered"), r.PostFormValue("code")
-	if c.Error = wrong(page.Words, err, "code"); c.Error == "" {
-		c.Error = explain(page.Words, fault.Invalid, err)
-	}
-	return s.showCode(w, r, http.StatusBadRequest, page, c)
-}
-
-func (s *server) showCode(w http.ResponseWriter, r *http.Request, status int, page templates.Page, c templates.NewCode) error {
-	c.Shared = shared(r)
-	return s.render(w, r, status, templates.NewCodePage(page, c))
 }

@@ -193,7 +193,7 @@ func (s *server) openSession(w http.ResponseWriter, r *http.Request, in people.S
 // setSession gives the browser its session, and ends the one that it had here before.
 func (s *server) setSession(w http.ResponseWriter, r *http.Request, in people.SignedIn) error {
 	if old, err := r.Cookie(sessionCookie); err == nil {
-		if err := s.People.Replace(r.Context(), r.PathValue("space"), old.Value); err != nil {
+		if err := s.People.EndEarlier(r.Context(), r.PathValue("space"), old.Value); err != nil {
 			return err
 		}
 	}

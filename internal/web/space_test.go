@@ -141,18 +141,18 @@ func TestInvitationPages(t *testing.T) {
 	_, link, _ := strings.Cut(text(page.Body.String()), k.base+"/join/")
 	token, _, _ := strings.Cut(link, " ")
 	join := k.base + "/join/" + token
-	want(t, k.ask("", join, nil).Body.String(), "Welcome, Bo", "Make a passkey", "printed code")
+	want(t, k.ask("", join, nil).Body.String(), "Welcome, Bo", "Make a passkey", "member card")
 
-	w := k.ask("", join+"/code", url.Values{})
+	w := k.ask("", join+"/card", url.Values{})
 	_, rest, _ := strings.Cut(w.Body.String(), `name="offered" value="`)
 	code, _, _ := strings.Cut(rest, `"`)
 	want(t, w.Body.String(), code)
-	w = k.ask("", join+"/code", url.Values{"offered": {code}, "code": {code[:len(code)-1]}})
+	w = k.ask("", join+"/card", url.Values{"offered": {code}, "code": {code[:len(code)-1]}})
 	if w.Code != http.StatusBadRequest {
 		t.Errorf("a slip: status %d", w.Code)
 	}
 	want(t, w.Body.String(), code, "There is a slip")
-	w = k.ask("", join+"/code", url.Values{"offered": {code}, "code": {code}})
+	w = k.ask("", join+"/card", url.Values{"offered": {code}, "code": {code}})
 	if w.Code != http.StatusSeeOther {
 		t.Fatalf("joining: status %d %s", w.Code, text(w.Body.String()))
 	}

@@ -273,7 +273,7 @@ func TestFormsAnsweredInABrowser(t *testing.T) {
 		}
 	}
 	b.Open(address + k.base + "/me")
-	b.Follow(`button[formaction$="/me/code"]`)
+	b.Follow(`button[formaction$="/me/card"]`)
 	look("code")
 	b.Open(address + k.base + "/add/meeting?group=" + k.enterGroup("Sunrise"))
 	b.Click(`[name="repeats"][value="monthly"]`)

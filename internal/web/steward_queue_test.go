@@ -154,7 +154,7 @@ func TestAStrangersFormsChangeNothing(t *testing.T) {
 	id := k.enterGroup("Sunrise")
 	before := databaseText(t, k.db)
 	for _, path := range []string{"/add/group", "/listings/" + id + "/edit", "/listings/" + id + "/state", "/listings/" + id + "/verify",
-		"/listings/" + id + "/undo", "/stewards", "/me/code", "/me/remove", "/alike", "/doubts", "/sources/x", "/imports/x", "/preview"} {
+		"/listings/" + id + "/undo", "/stewards", "/me/card", "/me/remove", "/alike", "/doubts", "/sources/x", "/imports/x", "/preview"} {
 		w := k.ask("", k.base+path, url.Values{"name": {"Eve"}, "version": {"1"}, "to": {"retired"}, "how": {"phone"}, "do": {"save"}})
 		if w.Code != http.StatusForbidden {
 			t.Errorf("%s: status %d", path, w.Code)
@@ -169,11 +169,11 @@ func TestAStrangersFormsChangeNothing(t *testing.T) {
 func TestWaysInPage(t *testing.T) {
 	k := newDeskRig(t)
 	page := k.get("/me")
-	want(t, page, "You are “Ana” here", "Printed code", "this is here")
-	w := k.ask(k.token, k.base+"/me/code", url.Values{"label": {"drawer"}})
+	want(t, page, "You are “Ana” here", "Member card", "this is here")
+	w := k.ask(k.token, k.base+"/me/card", url.Values{"label": {"drawer"}})
 	code := hidden(w.Body.String()).Get("offered")
 	want(t, w.Body.String(), code, "I have it")
-	k.post("/me/code", url.Values{"offered": {code}, "code": {code}})
+	k.post("/me/card", url.Values{"offered": {code}, "code": {code}})
 	want(t, k.get("/me"), "drawer", "Take away")
 	session := k.ask("", k.base+"/sign-in", url.Values{"code": {code}}).Result().Cookies()[0].Value
 	credentials, err := k.who.Credentials(t.Context(), k.ana)

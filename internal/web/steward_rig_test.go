@@ -36,7 +36,7 @@ type deskRig struct {
 	told   toldRig
 	base   string // "/g/<id>"
 	token  string // of Ana's session
-	code   string // Ana's printed code
+	code   string // Ana's member card
 	ana    people.Actor
 }
 
@@ -80,7 +80,7 @@ func newDeskRigAt(t *testing.T, address string) *deskRig {
 	return k
 }
 
-// join makes a steward with a printed code and signs them in.
+// join makes a steward with a member card and signs them in.
 func (k *deskRig) join(name string) (base, code, token string) {
 	k.t.Helper()
 	ctx := k.t.Context()
@@ -90,14 +90,15 @@ func (k *deskRig) join(name string) (base, code, token string) {
 	}
 	base, secret, _ := strings.Cut(path, "/join/")
 	space := strings.TrimPrefix(base, "/g/")
-	if code, err = k.who.OfferCode(ctx, space, "there", ""); err != nil {
-		k.t.Fatal(err)
-	}
-	in, err := k.who.EnterWithCode(ctx, space, code, false, k.who.Invited(space, secret))
+	offer, err := k.who.OfferCard(ctx, space, "there", "")
 	if err != nil {
 		k.t.Fatal(err)
 	}
-	return base, code, in.Token
+	in, err := k.who.EnterWithCard(ctx, space, offer.Code, people.Keys{}, false, k.who.Invited(space, secret))
+	if err != nil {
+		k.t.Fatal(err)
+	}
+	return base, offer.Code, in.Token
 }
 
 // ask sends a request as somebody with a session's token; "" is a stranger. A form makes it a POST.

@@ -45,10 +45,14 @@ func (s *server) showSelfAs(w http.ResponseWriter, r *http.Request, v visit, sta
 			return err
 		}
 	}
+	page.Islands = append(page.Islands, "me")
+	if out.Ring, err = s.ring(r, v); err != nil {
+		return err
+	}
 	out.Passkeys, out.Label = s.People.Passkeys(), people.DefaultLabel
 	for _, c := range credentials {
 		out.Credentials = append(out.Credentials, templates.WayIn{ID: c.ID, Kind: page.Say("credential." + c.Kind), Label: c.Label,
-			Since: page.Words.Date(dayTime(c.Created)), Only: len(credentials) == 1})
+			Since: page.Words.Date(dayTime(c.Created)), Only: len(credentials) == 1, Closed: !c.Opens})
 	}
 	for _, one := range sessions {
 		out.Sessions = append(out.Sessions, templates.WayIn{ID: one.ID, Label: one.Label, Shared: one.Shared,
@@ -66,36 +70,21 @@ func dayTime(d schedule.Date) time.Time {
 // addPasskey asks the browser to make a further passkey, or takes the one it made.
 func (s *server) addPasskey(w http.ResponseWriter, r *http.Request, v visit) error {
 	if response := r.PostFormValue("response"); response != "" {
-		return s.selfChanged(w, r, v, s.People.AddPasskey(r.Context(), v.by, []byte(response)))
+		return s.selfChanged(w, r, v, s.People.AddPasskey(r.Context(), v.by, []byte(response), keysOf(r)))
 	}
 	options, err := s.People.BeginPasskey(r.Context(), v.by, r.PostFormValue("label"))
+	if err != nil {
+		return err
+	}
+	ring, err := s.ring(r, v)
 	if err != nil {
 		return err
 	}
 	page := s.spacePage(r, "")
 	page.Islands = []string{"passkey"}
 	return s.render(w, r, http.StatusOK, templates.PasskeyPage(page, templates.Ceremony{
-		Act: "create", Options: string(options), Action: v.base() + "/me/passkey", Back: v.base() + "/me",
+		Act: "create", Options: string(options), Action: v.base() + "/me/passkey", Back: v.base() + "/me", Ring: ring,
 	}))
-}
-
-// addCode shows a further code once, or takes it once it was written down.
-func (s *server) addCode(w http.ResponseWriter, r *http.Request, v visit) error {
-	c := templates.NewCode{Action: v.base() + "/me/code", Back: v.base() + "/me", Signed: true}
-	typed := r.PostFormValue("code")
-	if _, asked := r.PostForm["code"]; !asked {
-		code, err := s.People.NewCode(r.Context(), v.by, r.PostFormValue("label"))
-		if err != nil {
-			return err
-		}
-		c.Code = code
-		return s.showCode(w, r, http.StatusOK, s.spacePage(r, ""), c)
-	}
-	err := s.People.AddCode(r.Context(), v.by, typed)
-	if fault.KindOf(err) == fault.Invalid {
-		return s.codeSlip(w, r, s.spacePage(r, ""), c, err)
-	}
-	return s.selfChanged(w, r, v, err)
 }
 
 // removeWayIn takes a credential away, or ends a session elsewhere, or all of them.

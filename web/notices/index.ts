@@ -80,7 +80,7 @@ if (form) {
   });
 }
 
-for (const ending of document.querySelectorAll<HTMLFormElement>("form[data-forget]")) {
+for (const ending of document.querySelectorAll<HTMLFormElement>("form[data-unsubscribe]")) {
   ending.addEventListener("submit", (event) => {
     event.preventDefault();
     void forget(ending.dataset.forget ?? "").finally(() => ending.submit());

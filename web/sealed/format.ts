@@ -16,6 +16,12 @@ export interface Secret {
   readonly bytes: Bytes;
 }
 
+/** A secret that still opens, though no script can read it: so one page hands it on to the next. */
+export interface Handed {
+  readonly kind: Secret["kind"];
+  readonly material: CryptoKey;
+}
+
 /** How a kind of credential is written, and how many bytes it opens with. */
 export const kinds = { prf: { code: 1, size: 32 }, card: { code: 2, size: 16 } } as const;
 

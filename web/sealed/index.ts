@@ -4,10 +4,10 @@
 
 export { fromBase64url, toBase64url, type Bytes } from "./bytes";
 export { cardDigits, cardWords, makeCard, readCard } from "./card";
-export { type Owner, type Secret } from "./format";
-export { forget, keep, kept } from "./kept";
+export { type Handed, type Owner, type Secret } from "./format";
+export { dropHanded, forget, handedOn, handOn, keep, kept } from "./kept";
 export { checkPublicKeys, makeKeys, openKeys, wipe, type LooseKeys, type OpenedKeys } from "./keys";
 export { withoutPrf } from "./posted";
 export { prfExtension, prfSecret } from "./prf";
 export { Refused, type Reason } from "./refused";
-export { unwrap, wrap } from "./wrap";
+export { toHand, unwrap, wrap } from "./wrap";

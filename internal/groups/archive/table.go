@@ -45,11 +45,13 @@ func Tables() []Table {
 	return []Table{
 		{Name: "persona", Unique: 1, Spaced: true, Columns: []Field{
 			{Name: "id", Form: Key}, {Name: "name", Form: Line, Most: 80}, {Name: "pronouns", Form: Line, Most: 40, None: true},
-			{Name: "line", Form: Line, Most: 200, None: true}, {Name: "created", Form: Day},
+			{Name: "line", Form: Line, Most: 200, None: true}, {Name: "created", Form: Day}, {Name: "public_keys", Form: Line, Most: 400, None: true},
+			{Name: "witnessed", Form: Flag},
 		}},
-		{Name: "credential", Unique: 1, Only: "kind = 'code'", Columns: []Field{
-			{Name: "id", Form: Key}, {Name: "persona_id", Form: Persona}, {Name: "kind", Form: Word, Of: []string{"code"}}, {Name: "handle", Form: Hash},
+		{Name: "credential", Unique: 1, Only: "kind = 'card'", Columns: []Field{
+			{Name: "id", Form: Key}, {Name: "persona_id", Form: Persona}, {Name: "kind", Form: Word, Of: []string{"card"}}, {Name: "handle", Form: Hash},
 			{Name: "public_key", Form: Line, Most: 1, None: true}, {Name: "label", Form: Line, Most: 80}, {Name: "created", Form: Day},
+			{Name: "wrapped_keys", Form: Line, Most: 400, None: true},
 		}},
 		{Name: "moving_way", Unique: 1, Spaced: true, Columns: []Field{{Name: "persona_id", Form: Persona}, {Name: "hash", Form: Hash}, {Name: "until", Form: Day}}},
 		{Name: "group_space", Spaced: true, Columns: []Field{

@@ -108,6 +108,7 @@ type GroupHome struct {
 	Facts            RoleFacts
 	Waiting          int      // at the door, for who may answer
 	Appeals          []string // that nobody has decided, a sentence for each, for who holds a role
+	Lost             int      // of who lost every way in, for who may vouch
 	Listing          string
 	Meetings         []Row
 	Unverified       string // says since when nobody made sure of the listing; empty: somebody did of late
@@ -179,6 +180,8 @@ type Entrance struct {
 	Lang      string
 	Exposed   Exposed // for who may change it
 	Safety    Safety
+	Witness   Witness
+	Protects  bool // may vouch for who lost every way in
 }
 
 // Knock is somebody who waits.

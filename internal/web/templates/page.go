@@ -125,10 +125,14 @@ func ownName(tag string) string {
 	return strings.ToUpper(string(first[0])) + string(first[1:])
 }
 
-// islands are the page's scripts that were built, the one for leaving first.
+// islands are the page's scripts that were built: the one for leaving first, inside a space that which looks after keys.
 func (p Page) islands() []string {
+	names := append([]string{"leave"}, p.Islands...)
+	if p.Section == Room || p.Section == Steward {
+		names = append(names, "keys")
+	}
 	var built []string
-	for _, name := range append([]string{"leave"}, p.Islands...) {
+	for _, name := range names {
 		if p.Assets.Has(name + ".js") {
 			built = append(built, name+".js")
 		}

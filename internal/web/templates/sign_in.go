@@ -10,6 +10,8 @@ type SignIn struct {
 	Shared    bool
 	To        string // the page it leads to; empty: the first one
 	Proves    bool   // is of somebody who is signed in, and shows it once more
+	Lost      string // what somebody wrote who lost every way in
+	LostError string
 }
 
 // Ceremony is a passkey being asked for or made.
@@ -20,6 +22,7 @@ type Ceremony struct {
 	Shared  bool
 	Back    string
 	Carried []Carried
+	Ring    string // the keys of somebody who is inside already, as JSON: they are opened first
 }
 
 // Carried is what one page hands on to the next, out of sight.
@@ -35,18 +38,6 @@ type Invitation struct {
 	Shared   bool
 }
 
-// NewCode is a printed code, shown once.
-type NewCode struct {
-	Code    string
-	Action  string
-	Back    string
-	Typed   string
-	Error   string
-	Shared  bool
-	Signed  bool // of somebody who is signed in already
-	Carried []Carried
-}
-
 // Desk is the frame of the pages of a space.
 type Desk struct {
 	Base    string // path of the space without the slash at its end
@@ -56,6 +47,8 @@ type Desk struct {
 	Body    bool   // it is that of an organisation
 	Steward bool   // the persona's term as a steward runs
 	Guest   bool   // the persona is a guest of the group
+
+	Replacing Replacing // another card is on its way to replace the persona's ways in
 }
 
 // deskLinks are the parts of the desk: the name, and the path under the space.
@@ -102,6 +95,7 @@ type WayIn struct {
 	Shared bool
 	Here   bool
 	Only   bool
+	Closed bool // opens nothing that is sealed
 }
 
 // Self is what somebody sees of themselves and their own ways in.
@@ -116,6 +110,7 @@ type Self struct {
 	Passkeys      bool
 	Label         string
 	Error         string
+	Ring          string // the persona's keys, as JSON
 }
 
 // Term is a steward and how long they are one.
@@ -135,7 +130,7 @@ type Stewards struct {
 	Link      string
 }
 
-// codeInput is the field for a printed code.
+// codeInput is the field for the code of a card.
 func codeInput(p Page, typed, problem string) Input {
 	return Input{Name: "code", Label: p.Say("signin.code"), Hint: p.Say("signin.code.hint"), Value: typed, Error: problem,
 		Autocomplete: "off", Required: true, Dir: "ltr"}
