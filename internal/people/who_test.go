@@ -334,11 +334,11 @@ func TestWaysInChangeAfterAFreshProofOnly(t *testing.T) {
 func TestSigningInAnewEndsTheOldSession(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
 		_, first := h.joinWithCard("Ana")
-		if err := h.Replace(t.Context(), store.NewPersonID(), first.Token); err != nil {
+		if err := h.EndEarlier(t.Context(), store.NewPersonID(), first.Token); err != nil {
 			t.Fatal(err)
 		}
 		h.who(first.Token) // that was in another space
-		if err := h.Replace(t.Context(), h.space, first.Token); err != nil {
+		if err := h.EndEarlier(t.Context(), h.space, first.Token); err != nil {
 			t.Fatal(err)
 		}
 		_, _, err := h.Who(t.Context(), h.space, first.Token)
