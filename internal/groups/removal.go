@@ -147,7 +147,7 @@ func (g *Groups) remove(tx *store.Tx, by people.Actor, j joint, until schedule.D
 	for _, statement := range []string{
 		`DELETE FROM removal WHERE persona_id = $1`, // of an earlier one
 		`DELETE FROM willing WHERE persona_id = $1`,
-		`DELETE FROM joint_act WHERE by_persona = $1`,
+		`DELETE FROM joint_act WHERE by_persona = $1 OR subject = $1`,
 		`UPDATE first_companion SET ended = TRUE WHERE newcomer_id = $1 OR companion_id = $1`,
 	} {
 		if _, err := tx.Exec(statement, j.subject); err != nil {
