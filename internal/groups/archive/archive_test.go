@@ -28,8 +28,8 @@ func small() *Archive {
 	return &Archive{
 		Manifest: Manifest{Version: Version, Space: space, Began: schedule.Date(day), Made: schedule.Date(day), From: "https://old.example"},
 		Rows: map[string][][]any{
-			"persona":     {{ana, "Ana <b>", "", "I keep “bees”", day}},
-			"credential":  {{"1b0e4c7d-52c4-4f0e-b9d7-0a1b2c3d4e5f", ana, "code", hash, "", "Kith", day}},
+			"persona":     {{ana, "Ana <b>", "", "I keep “bees”", day, "", false}},
+			"credential":  {{"1b0e4c7d-52c4-4f0e-b9d7-0a1b2c3d4e5f", ana, "card", hash, "", "Kith", day, ""}},
 			"moving_way":  {{ana, hash, day}},
 			"group_space": {{"open-circle", "en", "ask", "Come in.\nSit down.", int64(1), "Tuesday", "meeting"}},
 			"role_kind":   {{"greeter", "Greeter", "", `["greet"]`, int64(2), int64(180), int64(0), int64(0), true, `["Hand over the key."]`, int64(1)}},
