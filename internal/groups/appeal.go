@@ -308,15 +308,13 @@ func (g *Groups) openAppeal(tx *store.Tx, by people.Actor, persona string) (m re
 	return m, err
 }
 
-func (g *Groups) mayDecide(tx *store.Tx, space string, m removal, personas ...string) error {
+func (g *Groups) mayDecide(tx *store.Tx, space string, m removal, persona string) error {
 	deciders, err := g.deciders(tx, space, m)
 	if err != nil {
 		return err
 	}
-	for _, one := range personas {
-		if !slices.Contains(deciders, one) {
-			return fault.New(fault.Forbidden, "appeal.others", nil)
-		}
+	if !slices.Contains(deciders, persona) {
+		return fault.New(fault.Forbidden, "appeal.others", nil)
 	}
 	return nil
 }
@@ -329,6 +327,9 @@ func (g *Groups) JoinDecision(ctx context.Context, by people.Actor, persona stri
 		if err != nil {
 			return err
 		}
+		if err := g.mayDecide(tx, by.Space, m, by.Persona); err != nil {
+			return err
+		}
 		j, err := g.second(tx, by, appealAct(d), id, "")
 		if err != nil {
 			return err
@@ -336,7 +337,7 @@ func (g *Groups) JoinDecision(ctx context.Context, by people.Actor, persona stri
 		if j.subject != persona {
 			return fault.New(fault.NotFound, "", nil)
 		}
-		if err := g.mayDecide(tx, by.Space, m, j.by, by.Persona); err != nil {
+		if err := g.mayDecide(tx, by.Space, m, j.by); err != nil {
 			return err
 		}
 		return g.decide(tx, by, j, d)
