@@ -6,6 +6,7 @@ import (
 
 	"kith/internal/fault"
 	"kith/internal/groups/pack"
+	"kith/internal/notices"
 	"kith/internal/people"
 	"kith/internal/schedule"
 	"kith/internal/store"
@@ -285,8 +286,14 @@ func (g *Groups) BeginDecision(ctx context.Context, by people.Actor, persona str
 		if err := g.mayDecide(tx, by.Space, m, by.Persona); err != nil {
 			return err
 		}
-		_, err = g.propose(tx, by, appealAct(d), persona, words)
-		return err
+		if _, err = g.wait(tx, by, appealAct(d), persona, words); err != nil {
+			return err
+		}
+		others, err := g.deciders(tx, by.Space, m)
+		if err != nil {
+			return err
+		}
+		return notices.Tell(tx, by.Space, notices.Joint, slices.DeleteFunc(others, func(one string) bool { return one == by.Persona })...)
 	})
 }
 

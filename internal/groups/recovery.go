@@ -149,7 +149,7 @@ func (g *Groups) VouchFor(ctx context.Context, by people.Actor, persona, asked s
 		if err := g.mayRecover(tx, by, persona); err != nil {
 			return err
 		}
-		_, err := g.propose(tx, by, recovering, persona, asked)
+		_, err := g.propose(tx, by, recovering, persona, asked, pack.Protect)
 		return err
 	})
 }
