@@ -27,7 +27,7 @@ type street struct {
 	other, theirs, atHome   string // the other group and its meetings
 	otherSpace              string
 	steward, ana, bo        people.Actor // ana keeps the listing of Tuesday grief, bo that of the other group
-	plain, stranger, leaver people.Actor
+	plain, leaver           people.Actor
 }
 
 func (v *village) add(c directory.Content, parent, venue string) string {
