@@ -22,12 +22,12 @@ import (
 // in a hall where the other group meets too. The other group also meets at a home that it does not tell.
 type street struct {
 	*village
-	own, hall, home         string // venues
-	monday, friday          string // meetings of Tuesday grief
-	other, theirs, atHome   string // the other group and its meetings
-	otherSpace              string
-	steward, ana, bo        people.Actor // ana keeps the listing of Tuesday grief, bo that of the other group
-	plain, leaver           people.Actor
+	own, hall, home       string // venues
+	monday, friday        string // meetings of Tuesday grief
+	other, theirs, atHome string // the other group and its meetings
+	otherSpace            string
+	steward, ana, bo      people.Actor // ana keeps the listing of Tuesday grief, bo that of the other group
+	plain, leaver         people.Actor
 }
 
 func (v *village) add(c directory.Content, parent, venue string) string {
