@@ -349,6 +349,9 @@ func TestWhatWaitsIsItsOwnGroups(t *testing.T) {
 			}
 		}
 		all := here.waits()
+		if len(all) != 7 {
+			t.Fatal(all)
+		}
 		eve := v.elsewhere("Eve")
 		for what, err := range map[string]error{
 			"a removal":      v.JoinRemoval(ctx, eve, begun),
@@ -396,8 +399,8 @@ func (s *scenario) waits() map[string]string {
 		}
 		return err
 	})
-	if err != nil || len(ids) != 7 {
-		s.t.Fatal(ids, err)
+	if err != nil {
+		s.t.Fatal(err)
 	}
 	return ids
 }
