@@ -41,7 +41,9 @@ func (b Board) Share() int {
 }
 
 // Below says whether they are fewer than the organisation wants.
-func (b Board) Below() bool { return len(b.Members) > 0 && 100*b.SelfHelpers < b.Minimum*len(b.Members) }
+func (b Board) Below() bool {
+	return len(b.Members) > 0 && 100*b.SelfHelpers < b.Minimum*len(b.Members)
+}
 
 // Board reads the board of the actor's organisation. Its members only; NotFound in the space of a group.
 func (g *Groups) Board(ctx context.Context, by people.Actor) (b Board, err error) {

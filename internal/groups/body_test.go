@@ -262,7 +262,7 @@ func TestAnOrganisationTellsItsServices(t *testing.T) {
 		if err := h.PutService(ctx, h.cora, all[0]); err != nil {
 			t.Fatal(err)
 		}
-		wantKind(t, h.DropService(ctx, h.ana, all[0].ID), fault.Forbidden)
+		wantKind(t, h.DropService(ctx, h.ana, all[0].ID), fault.NotFound)
 		if err := h.Leave(ctx, sol); err != nil {
 			t.Fatal(err)
 		}

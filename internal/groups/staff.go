@@ -146,4 +146,3 @@ func (g *Groups) TakeBackEndStaff(ctx context.Context, by people.Actor, id strin
 		return g.takeBack(tx, by, actEndStaff, id)
 	})
 }
-
