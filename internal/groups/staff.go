@@ -87,7 +87,7 @@ func (g *Groups) EndStaff(ctx context.Context, by people.Actor, persona, why str
 		if err := g.mustBeStaff(tx, by.Space, persona); err != nil {
 			return err
 		}
-		if _, err := g.beginJoint(tx, by, actEndStaff, persona, why); err != nil {
+		if _, err := g.wait(tx, by, actEndStaff, persona, why); err != nil {
 			return err
 		}
 		board, err := g.seated(tx, by.Space)

@@ -94,9 +94,10 @@ func (k Keys) of(space, persona string) (cipher.AEAD, error) {
 	return cipher.NewGCMWithRandomNonce(block)
 }
 
-// load reads a persona's contact. NotFound when there is none.
+// load reads a persona's contact. NotFound when there is none, and while the persona is removed: then it is told nothing.
 func (n *Notices) load(tx *store.Tx, space, persona string) (c contact, err error) {
-	sealed, err := store.Scalar[string](tx.QueryRow(`SELECT sealed FROM contact WHERE persona_id = $1 AND space_id = $2`, persona, space))
+	sealed, err := store.Scalar[string](tx.QueryRow(`SELECT c.sealed FROM contact c JOIN persona p ON p.id = c.persona_id
+		WHERE c.persona_id = $1 AND c.space_id = $2 AND p.removed < $3`, persona, space, int64(n.today())))
 	if err != nil {
 		return c, err
 	}
@@ -157,10 +158,15 @@ func Unreadable(ctx context.Context, db *store.DB, k Keys) (closed, all int, err
 	return closed, len(rows), err
 }
 
-// mustBeSomebody refuses who is in no space.
-func mustBeSomebody(by people.Actor) error {
-	if by.Persona == "" {
+// mustBelong refuses who is no member of a space: a stranger, a guest, and who is removed.
+func mustBelong(by people.Actor) error {
+	switch {
+	case by.Persona == "":
 		return fault.New(fault.NotFound, "", nil)
+	case by.Guest:
+		return fault.New(fault.Forbidden, "guest.members_only", nil)
+	case by.Removed:
+		return fault.New(fault.Forbidden, "removal.out", nil)
 	}
 	return nil
 }
