@@ -53,6 +53,13 @@ func (one Guest) kind() string {
 	return "guest"
 }
 
+func (one Guest) tooMany() error {
+	if one.Staff {
+		return fault.New(fault.Conflict, "staff.many", map[string]any{"most": mostGuests})
+	}
+	return fault.New(fault.Conflict, "guest.many", map[string]any{"most": mostGuests})
+}
+
 // GuestRoom is all that a guest sees.
 type GuestRoom struct {
 	Guest
@@ -95,7 +102,7 @@ func (g *Groups) inviteOne(ctx context.Context, by people.Actor, guest Guest, da
 		}
 		have = slices.DeleteFunc(have, func(one Guest) bool { return one.Staff != guest.Staff })
 		if len(have) >= mostGuests {
-			return fault.New(fault.Conflict, guest.kind()+".many", map[string]any{"most": mostGuests})
+			return guest.tooMany()
 		}
 		path, err = g.inviteGuest(tx, by, guest, days)
 		if err != nil {
