@@ -177,6 +177,11 @@ func LeftOut() []Left {
 		{"delegation", true, "a code for the space of an organisation, which stays"},
 		{"delegate", true, "it stands for a listing of the old directory"},
 		{"belonging", true, "the organisation is one of the old directory"},
+		{"board_minimum", true, "of an organisation, whose groups stand in the old directory"},
+		{"self_helper", true, "of an organisation; each board member says it anew, of themself"},
+		{"service", true, "of an organisation, whose groups stand in the old directory"},
+		{"material", true, "of an organisation, whose groups read it at the old place"},
+		{"suggested_pack", true, "of an organisation, for groups that begin at the old place"},
 	}
 }
 
@@ -184,6 +189,8 @@ func LeftOut() []Left {
 func LeftBehind() map[string]string {
 	return map[string]string{
 		"persona.likeness":       "made from the name, and made anew",
+		"role_kind.board":        "only an organisation has a board",
+		"persona.staff":          "staff were invited to the old place, until a day",
 		"moving_way.secret":      "the old place alone shows it, to the one member it belongs to",
 		"group_space.listing_id": "an id of the old directory; the listing itself goes along in its own form",
 		"guest.invitation_id":    "a link leads to the old place: only guests who have come in go along",
