@@ -190,10 +190,11 @@ func LeftBehind() map[string]string {
 	return map[string]string{
 		"persona.likeness":       "made from the name, and made anew",
 		"role_kind.board":        "only an organisation has a board",
-		"persona.staff":          "staff were invited to the old place, until a day",
+		"persona.staff":          "only an organisation has staff",
 		"moving_way.secret":      "the old place alone shows it, to the one member it belongs to",
 		"group_space.listing_id": "an id of the old directory; the listing itself goes along in its own form",
 		"guest.invitation_id":    "a link leads to the old place: only guests who have come in go along",
+		"guest.staff":            "only an organisation has staff",
 		"role_question.answered": "a trace of when somebody was here, which is shown to nobody: questions that were answered stay behind",
 		"plan.shown":             "whether seekers find the group at the new place is said there",
 		"plan.help":              "it was asked of the stewards of the old place",
