@@ -73,7 +73,11 @@ func boardForms(r *http.Request, p templates.Page, out *templates.Board, b group
 		return otherwise
 	}
 	faulty := func(name string) string { return wrong(p.Words, problem, name) }
-	out.Set = templates.Input{Name: "minimum", Kind: "number", Label: p.Say("board.set.label"), Hint: p.Say("board.set.hint"), Value: typed("minimum", strconv.Itoa(b.Minimum)), Error: faulty("minimum"), Required: true, Narrow: true}
+	least := ""
+	if b.Minimum > 0 {
+		least = strconv.Itoa(b.Minimum)
+	}
+	out.Set = templates.Input{Name: "minimum", Kind: "number", Label: p.Say("board.set.label"), Hint: p.Say("board.set.hint"), Value: typed("minimum", least), Error: faulty("minimum"), Required: true, Narrow: true}
 	out.Inputs = []templates.Input{
 		{Name: "purpose", Kind: "textarea", Label: p.Say("staff.task"), Hint: p.Say("staff.task.hint"), Value: typed("purpose", ""), Error: faulty("purpose"), Required: true, Dir: "auto"},
 		{Name: "days", Kind: "number", Label: p.Say("guests.days"), Value: typed("days", "365"), Error: faulty("days"), Required: true, Narrow: true},
