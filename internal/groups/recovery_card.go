@@ -134,7 +134,7 @@ func (g *Groups) Recover(ctx context.Context, space string) error {
 }
 
 func (g *Groups) due(tx *store.Tx, space string) ([]Recovery, error) {
-	return store.Collect(tx, scanRecovery, `SELECT `+recoveryColumns+` WHERE r.space_id = $1 AND r.starts > 0 AND r.starts <= $2 AND p.id IS NOT NULL`, space, int64(g.today()))
+	return store.Collect(tx, scanRecovery, `SELECT `+recoveryColumns+` WHERE r.space_id = $1 AND r.starts > 0 AND r.starts <= $2 AND p.removed < $2`, space, int64(g.today()))
 }
 
 func (g *Groups) recover(tx *store.Tx, space string) error {

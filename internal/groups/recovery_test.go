@@ -263,3 +263,35 @@ func TestAVouchForSomebodyRemovedWaitsNoMore(t *testing.T) {
 		}
 	})
 }
+
+// TestWhoIsRemovedIsNotTakenOver: removing somebody ends a recovery for them, so that the two who vouch and remove do not
+// come in as them; and while removed they keep the means to shut out a lost card.
+func TestWhoIsRemovedIsNotTakenOver(t *testing.T) {
+	each(t, func(t *testing.T, v *village) {
+		ctx := t.Context()
+		ana, ben, mia := v.lost()
+		v.founds("Dee")
+		r := v.vouchBoth(ana, ben, mia.Persona, "")
+		_, offer, err := v.OfferRecovery(ctx, ana, r.ID, "x")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := v.PrepareRecovery(ctx, ana, r.ID, offer.Code, people.Keys{}); err != nil {
+			t.Fatal(err)
+		}
+		v.removes(ana, ben, mia, 30)
+		v.days(8)
+		if by, err := v.in(offer.Code); err == nil {
+			t.Errorf("two took over who is removed: %+v", by)
+		}
+		if all, vouches, err := v.Recoveries(ctx, ana); err != nil || len(all)+len(vouches) > 0 {
+			t.Error("left of the recovery:", all, vouches, err)
+		}
+		wantKind(t, v.VouchFor(ctx, ana, mia.Persona, ""), fault.NotFound)
+		mia.Removed, mia.Proved = true, true
+		if err := v.persons.EndOtherSessions(ctx, mia, "here"); err != nil {
+			t.Error(err)
+		}
+		wantKind(t, v.persons.RemoveCredential(ctx, mia, "none"), fault.Conflict) // the last one stays
+	})
+}

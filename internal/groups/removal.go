@@ -113,8 +113,8 @@ func (g *Groups) anybodyCould(tx *store.Tx, space string, kind RoleKind, but str
 	return n > 0, err
 }
 
-// JoinRemoval is the second hand: it removes the person whom another wanted to remove. Their terms and their company with
-// newcomers end. Roles with the permission "protect" may. NotFound when it does not wait any more; Conflict for who began it,
+// JoinRemoval is the second hand: it removes the person whom another wanted to remove. Their terms, their company with
+// newcomers and a recovery for them end. Roles with the permission "protect" may. NotFound when it does not wait any more; Conflict for who began it,
 // for who is to be removed, when its day has come, and as for BeginRemoval.
 func (g *Groups) JoinRemoval(ctx context.Context, by people.Actor, id string) error {
 	return g.db.Write(ctx, func(tx *store.Tx) error {
@@ -148,6 +148,7 @@ func (g *Groups) remove(tx *store.Tx, by people.Actor, j joint, until schedule.D
 		`DELETE FROM removal WHERE persona_id = $1`, // of an earlier one
 		`DELETE FROM willing WHERE persona_id = $1`,
 		`DELETE FROM joint_act WHERE by_persona = $1 OR subject = $1`,
+		`DELETE FROM recovery WHERE persona_id = $1`, // who removes somebody does not come in as them
 		`UPDATE first_companion SET ended = TRUE WHERE newcomer_id = $1 OR companion_id = $1`,
 	} {
 		if _, err := tx.Exec(statement, j.subject); err != nil {
