@@ -1,6 +1,7 @@
 package groups
 
 import (
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -293,5 +294,40 @@ func TestWhoIsRemovedIsNotTakenOver(t *testing.T) {
 			t.Error(err)
 		}
 		wantKind(t, v.persons.RemoveCredential(ctx, mia, "none"), fault.Conflict) // the last one stays
+	})
+}
+
+// TestSevenWholeDays pass, by who still holds a role, after whose it is was told; an id of a note is an id.
+func TestSevenWholeDays(t *testing.T) {
+	each(t, func(t *testing.T, v *village) {
+		ctx := t.Context()
+		ana, ben, mia := v.lost()
+		v.reachable(mia)
+		for _, asked := range []string{strings.Repeat("x", 900_000), "a\x00b\xff"} {
+			wantKind(t, v.VouchFor(ctx, ana, mia.Persona, asked), fault.NotFound)
+		}
+		r := v.vouchBoth(ana, ben, mia.Persona, "")
+		if names := v.told("joint", mia); len(names) != 1 {
+			t.Error("not told that their ways in are to end:", names)
+		}
+		if err := v.LayDown(ctx, ben, Founder); err != nil {
+			t.Fatal(err)
+		}
+		_, _, err := v.OfferRecovery(ctx, v.again(ben), r.ID, "x")
+		wantKind(t, err, fault.Forbidden)
+		late := v.clock.Now().UTC().Truncate(day).Add(day - time.Minute)
+		v.clock.Add(late.Sub(v.clock.Now()))
+		_, offer, err := v.OfferRecovery(ctx, ana, r.ID, "x")
+		if err != nil || v.PrepareRecovery(ctx, ana, r.ID, offer.Code, people.Keys{}) != nil {
+			t.Fatal(err)
+		}
+		v.clock.Add(vetoDays * day)
+		if _, err := v.in(offer.Code); err == nil {
+			t.Error("seven days are not over")
+		}
+		v.clock.Add(2 * time.Minute)
+		if _, err := v.in(offer.Code); err != nil {
+			t.Error(err)
+		}
 	})
 }

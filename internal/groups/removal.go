@@ -107,9 +107,9 @@ func (g *Groups) anybodyCould(tx *store.Tx, space string, kind RoleKind, but str
 	if err != nil {
 		return false, err
 	}
-	n, err := store.Scalar[int](tx.QueryRow(`SELECT COUNT(*) FROM persona p WHERE p.space_id = $1 AND p.id <> $2 AND NOT p.guest AND p.removed < $3 AND p.created <= $4
+	n, err := store.Scalar[int](tx.QueryRow(`SELECT COUNT(*) FROM persona p WHERE p.space_id = $1 AND `+active+` AND p.id <> $3 AND p.created <= $4
 		AND NOT EXISTS (SELECT 1 FROM role r WHERE r.persona_id = p.id AND r.role = $5 AND r.until >= $6)`,
-		space, but, int64(g.today()), int64(g.today().AddDays(-min(kind.NeededDays, age))), string(kind.Role), int64(g.today().AddDays(-kind.GapDays))))
+		space, int64(g.today()), but, int64(g.today().AddDays(-min(kind.NeededDays, age))), string(kind.Role), int64(g.today().AddDays(-kind.GapDays))))
 	return n > 0, err
 }
 
