@@ -127,13 +127,15 @@ func named(kinds []RoleKind, role people.Role) (RoleKind, error) {
 	return kinds[i], nil
 }
 
-// powerful says whether a change gives power or takes it: what a role may do, who can come to hold it, that it is gone.
+// powerful says whether a change gives power or takes it: what a role may do, who can come to hold it and for how long, that
+// the group can do without it, that it is gone.
 func powerful(was, now RoleKind) bool {
 	may := func(k RoleKind) []pack.Permission { return slices.Sorted(slices.Values(k.May)) }
 	if !slices.Equal(may(was), may(now)) || was.Board != now.Board {
 		return true
 	}
-	return (now.Board || len(now.May) > 0) && (now.Retired || now.Seats != was.Seats || now.NeededDays < was.NeededDays)
+	return (now.Board || len(now.May) > 0) && (now.Retired || now.Needed != was.Needed || now.Seats != was.Seats ||
+		now.TermDays != was.TermDays || now.GapDays != was.GapDays || now.NeededDays != was.NeededDays)
 }
 
 // fits refuses a change after which a group could lock itself out, or could not be overlooked.
@@ -166,9 +168,9 @@ func holding(kinds []RoleKind, p pack.Permission) (n int) {
 	return n
 }
 
-// alone says whether a group has one member, who has nobody to ask.
+// alone says whether a group has one member who can come in, and has nobody to ask.
 func (g *Groups) alone(tx *store.Tx, space string) (bool, error) {
-	n, err := g.people.Count(tx, space)
+	n, err := g.countActive(tx, space)
 	return n == 1, err
 }
 
@@ -261,7 +263,13 @@ func (g *Groups) roleChanges(tx *store.Tx, by people.Actor) (all []RoleChange, e
 		if err != nil {
 			return nil, err
 		}
-		one.May = may == nil && !one.Mine
+		if one.May = may == nil && !one.Mine; one.May {
+			err = g.mustBeKnown(tx, by, j, takes)
+			one.May = err == nil
+		}
+		if fault.KindOf(err) != fault.Forbidden && err != nil {
+			return nil, err
+		}
 		all = append(all, one)
 	}
 	return all, nil

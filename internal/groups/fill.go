@@ -17,8 +17,11 @@ const (
 	Volunteered = "volunteered" // and nobody objected
 )
 
-// Fill records that somebody is to hold a role. It begins when the person has said yes (TakeOn), and where they volunteered
-// not before the days are over in which any member can object (Object); its term counts from then. Roles with the permission
+// youngDays is how long a group has just begun: its first roles begin at once.
+const youngDays = 14
+
+// Fill records that somebody is to hold a role. It begins when the person has said yes (TakeOn), and where they volunteered,
+// or the role has power and the group did not just begin, not before the days are over in which any member can object (Object); its term counts from then. Roles with the permission
 // "roles" may; where nobody holds such a role any more, every member may, so that no group is locked out of itself. Nobody
 // records a show of hands for themself, unless they are alone in the group: Conflict. Conflict too when no seat is free,
 // when it is recorded already, when a gap since the last term has not passed, when the membership that the role needs is
@@ -60,7 +63,11 @@ func (g *Groups) fill(tx *store.Tx, by people.Actor, kind RoleKind, who people.P
 		return fault.New(fault.Conflict, "role.self", nil)
 	}
 	f := Filling{ID: store.NewPersonID(), Role: kind.Role, Persona: who.ID, How: how, by: by.Persona, day: g.today(), OpenUntil: g.today().AddDays(-1), Accepted: self}
-	if how == Volunteered && !alone {
+	open, err := g.openToObjection(tx, by.Space, kind, how)
+	if err != nil {
+		return err
+	}
+	if open && !alone {
 		spans, err := spansOf(tx, by.Space)
 		if err != nil {
 			return err
@@ -74,6 +81,16 @@ func (g *Groups) fill(tx *store.Tx, by people.Actor, kind RoleKind, who people.P
 		return err
 	}
 	return g.takeEffect(tx, by.Space, kind, f)
+}
+
+// openToObjection says whether members can object first: to an offer, and to a role with power whatever was recorded, unless
+// the group has just begun. So nobody makes a persona mighty with a show of hands that nobody saw.
+func (g *Groups) openToObjection(tx *store.Tx, space string, kind RoleKind, how string) (bool, error) {
+	if how == Volunteered || len(kind.May) == 0 {
+		return how == Volunteered, nil
+	}
+	age, err := g.age(tx, space)
+	return age >= youngDays, err
 }
 
 // mayFill refuses who may not record roles.

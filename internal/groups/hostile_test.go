@@ -241,3 +241,129 @@ func TestANoteIsCountedOnce(t *testing.T) {
 		wantKind(t, err, fault.TooMany)
 	})
 }
+
+// TestRemovedMembersHoldNoGroupOpen: when all leave but who is removed, no stranger comes in and is all of the group.
+func TestRemovedMembersHoldNoGroupOpen(t *testing.T) {
+	each(t, func(t *testing.T, v *village) {
+		ana, ben, cy := v.founds("Ana"), v.founds("Ben"), v.founds("Cy")
+		v.opensDoor(ana)
+		v.removes(ana, ben, cy, 365)
+		for _, one := range []people.Actor{ana, ben} {
+			if err := v.Leave(t.Context(), one); err != nil {
+				t.Fatal(err)
+			}
+		}
+		_, err := v.comes("Eve", Way{Space: v.space}, 1)
+		wantKind(t, err, fault.NotFound)
+		if n := v.count(`SELECT COUNT(*) FROM space WHERE id = $1`, v.space); n > 0 {
+			t.Error("the space stays")
+		}
+	})
+}
+
+// TestNobodySecondsThemself with a persona that came in lately, though it be their own; in a group of newcomers who has been
+// there longest can.
+func TestNobodySecondsThemself(t *testing.T) {
+	each(t, func(t *testing.T, v *village) {
+		ctx := t.Context()
+		ana := v.founds("Ana")
+		v.opensDoor(ana)
+		other := v.arrives("Other")
+		v.days(40)
+		ana = v.again(ana)
+		sock := v.arrives("Quiet")
+		kind := RoleKind{Name: "Helper", Does: "Helps.", May: []pack.Permission{pack.Protect}, Seats: 2, TermDays: 300}
+		if waits, err := v.Define(ctx, ana, kind); err != nil || !waits {
+			t.Fatal(waits, err)
+		}
+		all, err := v.RoleChanges(ctx, sock)
+		if err != nil || len(all) != 1 || all[0].May {
+			t.Fatal(all, err)
+		}
+		wantKind(t, v.JoinRoleChange(ctx, sock, all[0].ID), fault.Forbidden)
+		if err := v.JoinRoleChange(ctx, other, all[0].ID); err != nil {
+			t.Fatal(err)
+		}
+		if err := v.Fill(ctx, ana, all[0].Now.Role, sock.Persona, ByHands); err != nil {
+			t.Fatal(err)
+		}
+		coming, err := v.Fillings(ctx, other)
+		if err != nil || len(coming) != 1 || !coming[0].Open {
+			t.Fatal("nobody can object: ", coming, err)
+		}
+		if err := v.TakeOn(ctx, sock, coming[0].ID); err != nil {
+			t.Fatal(err)
+		}
+		if sock = v.again(sock); len(sock.Roles) > 0 {
+			t.Error("holds it at once:", sock.Roles)
+		}
+		if err := v.Object(ctx, other, coming[0].ID); err != nil {
+			t.Error(err)
+		}
+		if err := v.Leave(ctx, other); err != nil {
+			t.Fatal(err)
+		}
+		kind.Name = "Aide"
+		if _, err := v.Define(ctx, ana, kind); err != nil {
+			t.Fatal(err)
+		}
+		if all, err = v.RoleChanges(ctx, sock); err != nil || len(all) != 1 || !all[0].May {
+			t.Fatal(all, err)
+		}
+		if err := v.JoinRoleChange(ctx, sock, all[0].ID); err != nil {
+			t.Error("nobody is known longer:", err)
+		}
+	})
+}
+
+// TestNothingTurnsItsDirection in what is written over several lines, nor piles up, and a name is one line.
+func TestNothingTurnsItsDirection(t *testing.T) {
+	pile := "a" + strings.Repeat("\u0301", 60)
+	if got := proper("one\u202e\ntwo\u2066\x00 " + pile + "\r\nend"); got != "one\ntwo a"+strings.Repeat("\u0301", 4)+"\nend" {
+		t.Errorf("%q", got)
+	}
+	each(t, func(t *testing.T, v *village) {
+		ana, _, _ := v.core()
+		if err := v.Rename(t.Context(), ana, "Two\nlines"); err != nil {
+			t.Fatal(err)
+		}
+		if g, err := v.Group(t.Context(), ana); err != nil || g.Name != "Two lines" {
+			t.Error(g.Name, err)
+		}
+	})
+}
+
+// TestWhoIsRemovedIsNoSecond: who is alone beside a removed member has nobody to ask.
+func TestWhoIsRemovedIsNoSecond(t *testing.T) {
+	each(t, func(t *testing.T, v *village) {
+		ctx := t.Context()
+		ana, ben, cy := v.founds("Ana"), v.founds("Ben"), v.founds("Cy")
+		v.removes(ana, ben, cy, 365)
+		if err := v.Leave(ctx, ben); err != nil {
+			t.Fatal(err)
+		}
+		ana = v.again(ana)
+		waits, err := v.Define(ctx, ana, RoleKind{Name: "Helper", Does: "Helps.", May: []pack.Permission{pack.Greet}, Seats: 1, TermDays: 90})
+		if err != nil || waits {
+			t.Error("waits for a second who is not there:", waits, err)
+		}
+		if err := v.Fill(ctx, ana, v.needing(ana, pack.Roles).Role, ana.Persona, ByHands); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+// TestPowerIsNotChangedAlone: how long and how soon again a role with power is held, by whom, and whether it can be missing.
+func TestPowerIsNotChangedAlone(t *testing.T) {
+	was := RoleKind{May: []pack.Permission{pack.Roles}, Seats: 2, TermDays: 90, GapDays: 30, NeededDays: 30, Needed: true}
+	for what, change := range map[string]func(*RoleKind){
+		"gap": func(k *RoleKind) { k.GapDays = 0 }, "term": func(k *RoleKind) { k.TermDays = pack.MaxTerm },
+		"membership": func(k *RoleKind) { k.NeededDays = pack.MaxTerm }, "needed": func(k *RoleKind) { k.Needed = false },
+	} {
+		now := was
+		change(&now)
+		if !powerful(was, now) {
+			t.Error(what, "is changed by one")
+		}
+	}
+}

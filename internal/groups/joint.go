@@ -63,7 +63,58 @@ func (g *Groups) second(tx *store.Tx, by people.Actor, act, id string, takes pac
 			return j, err
 		}
 	}
-	return j, nil
+	return j, g.mustBeKnown(tx, by, j, takes)
+}
+
+// mustBeKnown refuses, with Forbidden, a second hand that came in lately, so that nobody comes in anew and seconds themself.
+// Known is a founder, and who has been here for a newcomer's days or as long as the group. Where nobody else who may is
+// known, it is who of them has been here longest.
+func (g *Groups) mustBeKnown(tx *store.Tx, by people.Actor, j joint, takes pack.Permission) error {
+	if known, err := g.known(tx, by.Space, by.Persona); err != nil || known {
+		return err
+	}
+	scan := func(r store.Row) (p people.Persona, err error) {
+		err = r.Scan(&p.ID, &p.Joined)
+		return p, err
+	}
+	others, err := store.Collect(tx, scan, `SELECT p.id, p.created FROM persona p WHERE p.space_id = $1 AND `+active+` AND p.id <> $3 AND p.id <> $4 ORDER BY p.created, p.id`,
+		by.Space, int64(g.today()), j.by, j.subject)
+	if err != nil {
+		return err
+	}
+	var longest schedule.Date
+	for _, one := range others {
+		if err := g.personaMay(tx, by.Space, one.ID, takes); fault.KindOf(err) == fault.Forbidden {
+			continue
+		} else if err != nil {
+			return err
+		}
+		if longest == 0 {
+			longest = one.Joined
+		}
+		known, err := g.known(tx, by.Space, one.ID)
+		if err != nil {
+			return err
+		}
+		if known || one.ID == by.Persona && one.Joined > longest {
+			return fault.New(fault.Forbidden, "joint.too_new", map[string]any{"n": NewcomerDays})
+		}
+	}
+	return nil
+}
+
+// known says whether somebody founded the group, or has been in it for a newcomer's days, or as long as it is there.
+func (g *Groups) known(tx *store.Tx, space, persona string) (bool, error) {
+	who, err := g.people.Member(tx, space, persona)
+	if err != nil {
+		return false, err
+	}
+	_, founded, err := g.people.Past(tx, persona, Founder)
+	if err != nil || founded {
+		return founded, err
+	}
+	age, err := g.age(tx, space)
+	return int(g.today()-who.Joined) >= min(NewcomerDays, age), err
 }
 
 // personaMay refuses, with Forbidden, a persona that is not in the space or holds no role there that may do a thing.

@@ -2,7 +2,6 @@ package groups
 
 import (
 	"context"
-	"strings"
 	"sync"
 	"time"
 	"unicode/utf8"
@@ -85,10 +84,8 @@ func (g *Groups) endOfDay(d time.Duration) int64 {
 	return store.Millis(g.clock.Now().UTC().Add(d).Truncate(24 * time.Hour).Add(24 * time.Hour))
 }
 
-// proper is text as it is kept: trimmed, valid.
-func proper(text string) string {
-	return strings.TrimSpace(strings.ReplaceAll(strings.ToValidUTF8(strings.ReplaceAll(text, "\x00", ""), ""), "\r\n", "\n"))
-}
+// proper is text as it is kept: trimmed, valid, nothing in it turns its direction.
+func proper(text string) string { return people.Lines(text) }
 
 // shortText is proper text. Invalid names the input when it is too long.
 func shortText(name, text string, most int) (string, error) {

@@ -85,10 +85,19 @@ func forgetTraces(tx *store.Tx, persona string) error {
 	return notices.Erase(tx, persona)
 }
 
-// dissolve ends a group into whose space no member can come any more; guests and who never had a way in go with it.
+// active is the condition that a persona p is a member who can come in on day $2: no guest, not removed, with a way in.
+const active = `NOT p.guest AND p.removed < $2
+	AND (EXISTS (SELECT 1 FROM credential c WHERE c.persona_id = p.id) OR EXISTS (SELECT 1 FROM moving_way w WHERE w.persona_id = p.id))`
+
+// countActive counts the members of a space who can come in today.
+func (g *Groups) countActive(tx *store.Tx, space string) (int, error) {
+	return store.Scalar[int](tx.QueryRow(`SELECT COUNT(*) FROM persona p WHERE p.space_id = $1 AND `+active, space, int64(g.today())))
+}
+
+// dissolve ends a group into whose space no member can come any more; guests, who is removed and who never had a way in go
+// with it.
 func (g *Groups) dissolve(tx *store.Tx, space string) error {
-	left, err := store.Scalar[int](tx.QueryRow(`SELECT COUNT(*) FROM persona p WHERE p.space_id = $1 AND NOT p.guest
-		AND (EXISTS (SELECT 1 FROM credential c WHERE c.persona_id = p.id) OR EXISTS (SELECT 1 FROM moving_way w WHERE w.persona_id = p.id))`, space))
+	left, err := g.countActive(tx, space)
 	if err != nil || left > 0 {
 		return err
 	}

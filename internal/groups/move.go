@@ -14,8 +14,10 @@ import (
 )
 
 const (
+	leastNotice = 14
 	mostNotice  = 60  // days in which members are told before a group can be packed up
 	mostShown   = 731 // days for which the old place shows the way: two years
+	leastStill  = 7   // days for which what was packed up is kept, whoever says that it has arrived
 	stillDays   = 60  // a group that is packed up is kept here, unless it stays or says that it has arrived
 	longestHow  = 500 // letters
 	longestName = 253 // letters of a host
@@ -49,6 +51,7 @@ type Move struct {
 	MovePlan
 	Going Going
 	Ready schedule.Date // the first day on which the group can be packed up
+	Sure  schedule.Date // of Still: the first day on which two can say that it has arrived
 	Ends  schedule.Date // of Still: when its things here are erased; of Gone: the last day on which the way is shown
 	Waits []MoveStep    // steps that wait for a second person
 }
@@ -97,6 +100,9 @@ const moveColumns = `state, address, decided, how, notice, ready, ends, keep, sh
 
 func scanMove(r store.Row) (m Move, err error) {
 	err = r.Scan(&m.Going, &m.Address, &m.Decided, &m.How, &m.Notice, &m.Ready, &m.Ends, &m.Keep, &m.Shown)
+	if m.Going == Still {
+		m.Sure = m.Ends.AddDays(leastStill - stillDays)
+	}
 	return m, err
 }
 
@@ -143,11 +149,11 @@ func (g *Groups) properPlan(p MovePlan) (MovePlan, error) {
 	if p.How == "" || utf8.RuneCountInString(p.How) > longestHow {
 		wrong.Add("how", "move.how.wrong", map[string]any{"most": longestHow})
 	}
-	if p.Notice < 0 || p.Notice > mostNotice {
-		wrong.Add("notice", "move.days.wrong", map[string]any{"most": mostNotice})
+	if p.Notice < leastNotice || p.Notice > mostNotice {
+		wrong.Add("notice", "move.days.wrong", map[string]any{"least": leastNotice, "most": mostNotice})
 	}
 	if p.Keep < 0 || p.Keep > mostShown {
-		wrong.Add("keep", "move.days.wrong", map[string]any{"most": mostShown})
+		wrong.Add("keep", "move.days.wrong", map[string]any{"least": 0, "most": mostShown})
 	}
 	return p, wrong.Err()
 }
@@ -195,7 +201,7 @@ func (g *Groups) mayStep(tx *store.Tx, by people.Actor, step Step) error {
 	if err != nil {
 		return err
 	}
-	if !m.Going.takes(step) {
+	if !m.Going.takes(step) || step == Arrived && g.today() < m.Sure {
 		return fault.New(fault.Conflict, "move.not_now", nil)
 	}
 	return nil

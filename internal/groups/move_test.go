@@ -162,6 +162,7 @@ func TestPlansThatCannotBe(t *testing.T) {
 			"a script":       func(p *MovePlan) { p.Address = "javascript:alert(1)" },
 			"tomorrow":       func(p *MovePlan) { p.Decided = v.today() + 1 },
 			"no decision":    func(p *MovePlan) { p.How = " " },
+			"told too late":  func(p *MovePlan) { p.Notice = leastNotice - 1 },
 			"too long ahead": func(p *MovePlan) { p.Notice = mostNotice + 1 },
 			"for ever":       func(p *MovePlan) { p.Keep = mostShown + 1 },
 		} {
@@ -284,6 +285,8 @@ func TestAGroupMoves(t *testing.T) {
 		}
 
 		// The old place keeps the way and nothing else.
+		wantKind(t, v.AskStep(ctx, ana, Arrived), fault.Conflict) // others can still stay
+		v.clock.Add(leastStill * day)
 		if err := v.AskStep(ctx, ana, Arrived); err != nil {
 			t.Fatal(err)
 		}

@@ -189,7 +189,7 @@ func (g *Groups) changePlan(ctx context.Context, by people.Actor, change func(tx
 // Rename gives a group that is not listed its name. Roles with the permission "roles" may; a listed group is called what its
 // listing says: Conflict.
 func (g *Groups) Rename(ctx context.Context, by people.Actor, name string) error {
-	name, err := shortText("name", name, longestAdviser)
+	name, err := shortText("name", oneLine(name), longestAdviser)
 	if err != nil {
 		return err
 	}

@@ -6,13 +6,14 @@ import (
 
 	"kith/internal/fault"
 	"kith/internal/groups/pack"
+	"kith/internal/notices"
 	"kith/internal/people"
 	"kith/internal/schedule"
 	"kith/internal/store"
 )
 
 const (
-	vetoDays      = 7  // from preparing a card to its start: each way in that is left can stop it
+	vetoDays      = 7  // whole ones between preparing a card and its start: each way in that is left can stop it
 	mostLosses    = 50 // waiting in one group, so that nobody can fill it up
 	recoveryLasts = 30 * 24 * time.Hour
 	recovering    = "recover" // the act that takes two
@@ -140,8 +141,12 @@ func (g *Groups) vouches(tx *store.Tx, by people.Actor, all []Recovery) (vouches
 
 // VouchFor is a member's word that somebody who lost every way in is a persona of the group; asked is the id of the note
 // that it answers, empty when the person asked face to face. It takes another (VouchToo). Roles with the permission
-// "protect" may. Conflict when one vouches for oneself, or when a recovery of that persona is under way.
+// "protect" may. Conflict when one vouches for oneself, or when a recovery of that persona is under way; NotFound when asked is
+// no id.
 func (g *Groups) VouchFor(ctx context.Context, by people.Actor, persona, asked string) error {
+	if asked != "" && !store.IsID(asked) {
+		return fault.New(fault.NotFound, "", nil)
+	}
 	return g.db.Write(ctx, func(tx *store.Tx) error {
 		if _, err := mayDo(tx, by, pack.Protect); err != nil {
 			return err
@@ -190,6 +195,9 @@ func (g *Groups) VouchToo(ctx context.Context, by people.Actor, id string) error
 				store.NewPersonID(), by.Space, people.HashOf(people.NewSecret()), j.subject, j.by, by.Persona, ends)
 		}
 		if err != nil {
+			return err
+		}
+		if err := notices.Tell(tx, by.Space, notices.Joint, j.subject); err != nil { // whose ways in are about to end
 			return err
 		}
 		return g.note(tx, by.Space, Recorded{Act: "recovery_begun", By: j.by, With: by.Persona, About: j.subject})

@@ -4,12 +4,13 @@ import (
 	"context"
 
 	"kith/internal/fault"
+	"kith/internal/groups/pack"
 	"kith/internal/people"
 	"kith/internal/store"
 )
 
 // OfferRecovery makes the code of the new card for somebody two members vouched for, in whose presence one of the two prints
-// it. Only these two may, while they are members: NotFound for everybody else, and when the card is prepared. From is counted,
+// it. Only these two may, while they hold roles with the permission "protect": Forbidden and NotFound for everybody else, and when the card is prepared. From is counted,
 // never kept.
 func (g *Groups) OfferRecovery(ctx context.Context, by people.Actor, id, from string) (r Recovery, o people.Offer, err error) {
 	err = g.db.Read(ctx, func(tx *store.Tx) error {
@@ -39,14 +40,14 @@ func (g *Groups) offerRecovery(ctx context.Context, space string, r Recovery, fr
 
 // vouched reads a recovery that the actor vouched for.
 func vouched(tx *store.Tx, by people.Actor, id string) (Recovery, error) {
-	if _, err := inside(tx, by); err != nil {
+	if _, err := mayDo(tx, by, pack.Protect); err != nil {
 		return Recovery{}, err
 	}
 	return scanRecovery(tx.QueryRow(`SELECT `+recoveryColumns+` WHERE r.id = $1 AND r.space_id = $2 AND (r.by_persona = $3 OR r.with_persona = $3)`,
 		id, by.Space, by.Persona))
 }
 
-// PrepareRecovery keeps the new card that was offered, with its keys. It starts to work after seven days. Who may is as for
+// PrepareRecovery keeps the new card that was offered, with its keys. It starts to work after seven whole days. Who may is as for
 // OfferRecovery; Conflict when another card was prepared meanwhile.
 func (g *Groups) PrepareRecovery(ctx context.Context, by people.Actor, id, typed string, k people.Keys) error {
 	return g.db.Write(ctx, func(tx *store.Tx) error {
@@ -78,7 +79,7 @@ func (g *Groups) prepare(tx *store.Tx, space string, r Recovery, typed string, k
 		return fault.New(fault.NotFound, "", nil)
 	}
 	n, err := tx.Exec(`UPDATE recovery SET handle = $2, public_keys = $3, wrapped_keys = $4, starts = $5 WHERE id = $1 AND handle = ''`,
-		r.ID, card.Handle, k.Public, k.Wrapped, int64(g.today().AddDays(vetoDays)))
+		r.ID, card.Handle, k.Public, k.Wrapped, int64(g.today().AddDays(vetoDays+1)))
 	if err == nil && n == 0 {
 		err = fault.New(fault.Conflict, "recovery.prepared", nil)
 	}
@@ -134,7 +135,7 @@ func (g *Groups) Recover(ctx context.Context, space string) error {
 }
 
 func (g *Groups) due(tx *store.Tx, space string) ([]Recovery, error) {
-	return store.Collect(tx, scanRecovery, `SELECT `+recoveryColumns+` WHERE r.space_id = $1 AND r.starts > 0 AND r.starts <= $2 AND p.id IS NOT NULL`, space, int64(g.today()))
+	return store.Collect(tx, scanRecovery, `SELECT `+recoveryColumns+` WHERE r.space_id = $1 AND r.starts > 0 AND r.starts <= $2 AND p.removed < $2`, space, int64(g.today()))
 }
 
 func (g *Groups) recover(tx *store.Tx, space string) error {

@@ -1,6 +1,7 @@
 package groups
 
 import (
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -260,6 +261,73 @@ func TestAVouchForSomebodyRemovedWaitsNoMore(t *testing.T) {
 		v.removes(ana, ben, mia, 30)
 		if _, vouches, err := v.Recoveries(t.Context(), ben); err != nil || len(vouches) != 0 {
 			t.Error(vouches, err)
+		}
+	})
+}
+
+// TestWhoIsRemovedIsNotTakenOver: removing somebody ends a recovery for them, so that the two who vouch and remove do not
+// come in as them; and while removed they keep the means to shut out a lost card.
+func TestWhoIsRemovedIsNotTakenOver(t *testing.T) {
+	each(t, func(t *testing.T, v *village) {
+		ctx := t.Context()
+		ana, ben, mia := v.lost()
+		v.founds("Dee")
+		r := v.vouchBoth(ana, ben, mia.Persona, "")
+		_, offer, err := v.OfferRecovery(ctx, ana, r.ID, "x")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := v.PrepareRecovery(ctx, ana, r.ID, offer.Code, people.Keys{}); err != nil {
+			t.Fatal(err)
+		}
+		v.removes(ana, ben, mia, 30)
+		v.days(8)
+		if by, err := v.in(offer.Code); err == nil {
+			t.Errorf("two took over who is removed: %+v", by)
+		}
+		if all, vouches, err := v.Recoveries(ctx, ana); err != nil || len(all)+len(vouches) > 0 {
+			t.Error("left of the recovery:", all, vouches, err)
+		}
+		wantKind(t, v.VouchFor(ctx, ana, mia.Persona, ""), fault.NotFound)
+		mia.Removed, mia.Proved = true, true
+		if err := v.persons.EndOtherSessions(ctx, mia, "here"); err != nil {
+			t.Error(err)
+		}
+		wantKind(t, v.persons.RemoveCredential(ctx, mia, "none"), fault.Conflict) // the last one stays
+	})
+}
+
+// TestSevenWholeDays pass, by who still holds a role, after whose it is was told; an id of a note is an id.
+func TestSevenWholeDays(t *testing.T) {
+	each(t, func(t *testing.T, v *village) {
+		ctx := t.Context()
+		ana, ben, mia := v.lost()
+		v.reachable(mia)
+		for _, asked := range []string{strings.Repeat("x", 900_000), "a\x00b\xff"} {
+			wantKind(t, v.VouchFor(ctx, ana, mia.Persona, asked), fault.NotFound)
+		}
+		r := v.vouchBoth(ana, ben, mia.Persona, "")
+		if names := v.told("joint", mia); len(names) != 1 {
+			t.Error("not told that their ways in are to end:", names)
+		}
+		if err := v.LayDown(ctx, ben, Founder); err != nil {
+			t.Fatal(err)
+		}
+		_, _, err := v.OfferRecovery(ctx, v.again(ben), r.ID, "x")
+		wantKind(t, err, fault.Forbidden)
+		late := v.clock.Now().UTC().Truncate(day).Add(day - time.Minute)
+		v.clock.Add(late.Sub(v.clock.Now()))
+		_, offer, err := v.OfferRecovery(ctx, ana, r.ID, "x")
+		if err != nil || v.PrepareRecovery(ctx, ana, r.ID, offer.Code, people.Keys{}) != nil {
+			t.Fatal(err)
+		}
+		v.clock.Add(vetoDays * day)
+		if _, err := v.in(offer.Code); err == nil {
+			t.Error("seven days are not over")
+		}
+		v.clock.Add(2 * time.Minute)
+		if _, err := v.in(offer.Code); err != nil {
+			t.Error(err)
 		}
 	})
 }

@@ -107,14 +107,14 @@ func (g *Groups) anybodyCould(tx *store.Tx, space string, kind RoleKind, but str
 	if err != nil {
 		return false, err
 	}
-	n, err := store.Scalar[int](tx.QueryRow(`SELECT COUNT(*) FROM persona p WHERE p.space_id = $1 AND p.id <> $2 AND NOT p.guest AND p.removed < $3 AND p.created <= $4
+	n, err := store.Scalar[int](tx.QueryRow(`SELECT COUNT(*) FROM persona p WHERE p.space_id = $1 AND `+active+` AND p.id <> $3 AND p.created <= $4
 		AND NOT EXISTS (SELECT 1 FROM role r WHERE r.persona_id = p.id AND r.role = $5 AND r.until >= $6)`,
-		space, but, int64(g.today()), int64(g.today().AddDays(-min(kind.NeededDays, age))), string(kind.Role), int64(g.today().AddDays(-kind.GapDays))))
+		space, int64(g.today()), but, int64(g.today().AddDays(-min(kind.NeededDays, age))), string(kind.Role), int64(g.today().AddDays(-kind.GapDays))))
 	return n > 0, err
 }
 
-// JoinRemoval is the second hand: it removes the person whom another wanted to remove. Their terms and their company with
-// newcomers end. Roles with the permission "protect" may. NotFound when it does not wait any more; Conflict for who began it,
+// JoinRemoval is the second hand: it removes the person whom another wanted to remove. Their terms, their company with
+// newcomers and a recovery for them end. Roles with the permission "protect" may. NotFound when it does not wait any more; Conflict for who began it,
 // for who is to be removed, when its day has come, and as for BeginRemoval.
 func (g *Groups) JoinRemoval(ctx context.Context, by people.Actor, id string) error {
 	return g.db.Write(ctx, func(tx *store.Tx) error {
@@ -151,6 +151,7 @@ func (g *Groups) remove(tx *store.Tx, by people.Actor, j joint, until schedule.D
 		`DELETE FROM removal WHERE persona_id = $1`, // of an earlier one
 		`DELETE FROM willing WHERE persona_id = $1`,
 		`DELETE FROM joint_act WHERE by_persona = $1 OR subject = $1`,
+		`DELETE FROM recovery WHERE persona_id = $1`, // who removes somebody does not come in as them
 		`UPDATE first_companion SET ended = TRUE WHERE newcomer_id = $1 OR companion_id = $1`,
 	} {
 		if _, err := tx.Exec(statement, j.subject); err != nil {

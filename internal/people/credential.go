@@ -149,7 +149,7 @@ func (p *People) add(ctx context.Context, by Actor, id string, enrol enrolment, 
 // RemoveCredential takes away one of the actor's ways in and ends every session that began with it. Conflict for the last
 // one, which stays; Forbidden (ProveFirst) when they showed no way in of late.
 func (p *People) RemoveCredential(ctx context.Context, by Actor, id string) error {
-	if err := mustHaveProved(by); err != nil {
+	if err := mustHaveProvedEvenRemoved(by); err != nil {
 		return err
 	}
 	return p.db.Write(ctx, func(tx *store.Tx) error {

@@ -67,9 +67,21 @@ func (s Self) proper() (Self, error) {
 
 // plain is text of one line as it is kept: trimmed, without control characters, ends of lines, marks that turn the direction
 // of text, and marks piled on a letter.
-func plain(text string) string {
+func plain(text string) string { return strings.TrimSpace(kept(text, "")) }
+
+// Lines is text of several lines as it is kept and shown: valid, without marks that turn its direction or pile up.
+func Lines(text string) string {
+	return strings.TrimSpace(kept(strings.ReplaceAll(text, "\r\n", "\n"), "\n\t"))
+}
+
+// kept is a text without what could break a page or deceive who reads it; some control characters stay.
+func kept(text, stays string) string {
 	marks := 0
-	return strings.TrimSpace(strings.Map(func(r rune) rune {
+	return strings.Map(func(r rune) rune {
+		if strings.ContainsRune(stays, r) {
+			marks = 0
+			return r
+		}
 		if marks++; !unicode.Is(unicode.M, r) {
 			marks = 0
 		}
@@ -77,7 +89,7 @@ func plain(text string) string {
 			return -1
 		}
 		return r
-	}, text))
+	}, text)
 }
 
 // unseen says whether a letter by itself leaves no trace on a page: spaces, format characters, fillers, empty braille.

@@ -81,6 +81,14 @@ func mustHaveProved(by Actor) error {
 	if err := mustBeSomebody(by); err != nil {
 		return err
 	}
+	return mustHaveProvedEvenRemoved(by)
+}
+
+// mustHaveProvedEvenRemoved is mustHaveProved for what who is removed may do too.
+func mustHaveProvedEvenRemoved(by Actor) error {
+	if by.Persona == "" {
+		return fault.New(fault.Forbidden, "", nil)
+	}
 	if !by.Proved {
 		return fault.New(fault.Forbidden, ProveFirst, nil)
 	}

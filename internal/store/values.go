@@ -14,6 +14,11 @@ func NewListingID() string { return uuid.Must(uuid.NewV7()).String() }
 // NewPersonID makes an id for anything about people: a random UUIDv4, which tells nothing about when.
 func NewPersonID() string { return uuid.NewString() }
 
+// IsID says whether a text is an id as NewPersonID makes them.
+func IsID(text string) bool {
+	return len(text) == len(uuid.UUID{}.String()) && uuid.Validate(text) == nil
+}
+
 // Millis is how a moment stands in the database: Unix milliseconds.
 func Millis(t time.Time) int64 { return t.UnixMilli() }
 

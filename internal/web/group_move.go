@@ -49,6 +49,9 @@ func (s *server) showGroupMove(w http.ResponseWriter, r *http.Request, v visit, 
 		return err
 	}
 	if m.Going == groups.Still {
+		if schedule.DateOf(s.Clock.Now().UTC().Date()) < m.Sure {
+			out.Early = p.Words.Date(dayTime(m.Sure))
+		}
 		if out.Way, err = s.wayThere(r, v, p); err != nil {
 			return err
 		}

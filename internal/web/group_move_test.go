@@ -38,12 +38,19 @@ func packed(t *testing.T) *scan {
 			t.Fatal(err)
 		}
 		if len(in) > 1 {
-			plan := url.Values{"address": {"g" + space + ".example"}, "decided": {now.Format(time.DateOnly)}, "how": {"By hands in " + space}, "notice": {"0"}, "keep": {"30"}}
+			plan := url.Values{"address": {"g" + space + ".example"}, "decided": {now.Format(time.DateOnly)}, "how": {"By hands in " + space}, "notice": {"14"}, "keep": {"30"}}
 			s.does(in[0], "/move", plan)
 			page := s.k.ask(in[1].token, "/g/"+space+"/move", nil).Body.String()
 			_, id, _ := strings.Cut(page, `name="id" value="`)
 			id, _, _ = strings.Cut(id, `"`)
 			s.does(in[1], "/move/step", url.Values{"step": {string(groups.Away)}, "act": {"join"}, "id": {id}})
+		}
+		err = s.k.db.Write(t.Context(), func(tx *store.Tx) error { // the notice is over
+			_, err := tx.Exec(`UPDATE departure SET ready = 1 WHERE space_id = $1`, space)
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
 		}
 		s.does(in[0], "/move/archive", url.Values{})
 		for _, l := range in {

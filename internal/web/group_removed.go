@@ -23,7 +23,13 @@ func (s *server) showRemoved(w http.ResponseWriter, r *http.Request, v visit, st
 	}
 	page, desk := s.desk(r, v, "", "")
 	page.Section = templates.Room
+	if desk.Replacing, err = s.replacing(r, v); err != nil {
+		return err
+	}
 	out := removalLine(page, m)
+	if out.Credentials, out.Sessions, err = s.waysIn(r, v, page); err != nil {
+		return err
+	}
 	out.AnswerError, out.AppealError, out.Typed = typed.AnswerError, typed.AppealError, typed.Typed
 	if typed.Answer != "" {
 		out.Answer = typed.Answer

@@ -99,10 +99,16 @@ func TestWhoIsRemovedSeesOnePage(t *testing.T) {
 	if len(routes) < 60 {
 		t.Errorf("only %d routes were found", len(routes))
 	}
-	if len(open) != 5 {
+	if len(open) != 8 {
 		t.Errorf("open to who is removed: %v", open)
 	}
-	want(t, k.ask(cy, base+"/", nil).Body.String(), "Shouted at Noor.", "Rosa (Founder)", "Ask others to look again", "Take my data along", "Leave for good")
+	want(t, k.ask(cy, base+"/", nil).Body.String(), "Shouted at Noor.", "Rosa (Founder)", "Ask others to look again", "Take my data along", "Leave for good", "Your ways in")
+	if w := k.ask(cy, base+"/me/remove", url.Values{"others": {"1"}}); w.Code != http.StatusSeeOther {
+		t.Errorf("ending other sessions: status %d", w.Code)
+	}
+	if w := k.ask(cy, base+"/recovery/stop", url.Values{"id": {"none"}}); w.Code != http.StatusNotFound {
+		t.Errorf("stopping what is not there: status %d", w.Code)
+	}
 	if w := k.ask(cy, base+"/removed/answer", url.Values{"answer": {strings.Repeat("x", 2001)}}); w.Code != http.StatusBadRequest {
 		t.Errorf("a long answer: status %d", w.Code)
 	}

@@ -26,14 +26,6 @@ func (s *server) showSelf(w http.ResponseWriter, r *http.Request, v visit, statu
 
 // showSelfAs shows it with what was written of oneself.
 func (s *server) showSelfAs(w http.ResponseWriter, r *http.Request, v visit, status int, out templates.Self) error {
-	credentials, err := s.People.Credentials(r.Context(), v.by)
-	if err != nil {
-		return err
-	}
-	sessions, err := s.People.Sessions(r.Context(), v.by)
-	if err != nil {
-		return err
-	}
 	page, desk := s.desk(r, v, "me", s.spoken(r).words.Say("self.title"))
 	if groups.IsRoom(v.by.Kind) {
 		room, err := s.room(r, v, "me")
@@ -46,19 +38,33 @@ func (s *server) showSelfAs(w http.ResponseWriter, r *http.Request, v visit, sta
 		}
 	}
 	page.Islands = append(page.Islands, "me")
+	var err error
 	if out.Ring, err = s.ring(r, v); err != nil {
 		return err
 	}
 	out.Passkeys, out.Label = s.People.Passkeys(), people.DefaultLabel
+	if out.Credentials, out.Sessions, err = s.waysIn(r, v, page); err != nil {
+		return err
+	}
+	return s.render(w, r, status, templates.SelfPage(page, desk, out))
+}
+
+// waysIn are the visitor's credentials and where they are signed in.
+func (s *server) waysIn(r *http.Request, v visit, page templates.Page) (ways, signedIn []templates.WayIn, err error) {
+	credentials, err := s.People.Credentials(r.Context(), v.by)
+	if err != nil {
+		return nil, nil, err
+	}
+	sessions, err := s.People.Sessions(r.Context(), v.by)
 	for _, c := range credentials {
-		out.Credentials = append(out.Credentials, templates.WayIn{ID: c.ID, Kind: page.Say("credential." + c.Kind), Label: c.Label,
+		ways = append(ways, templates.WayIn{ID: c.ID, Kind: page.Say("credential." + c.Kind), Label: c.Label,
 			Since: page.Words.Date(dayTime(c.Created)), Only: len(credentials) == 1, Closed: !c.Opens})
 	}
 	for _, one := range sessions {
-		out.Sessions = append(out.Sessions, templates.WayIn{ID: one.ID, Label: one.Label, Shared: one.Shared,
+		signedIn = append(signedIn, templates.WayIn{ID: one.ID, Label: one.Label, Shared: one.Shared,
 			Since: page.Words.Date(dayTime(one.Created)), Here: one.ID == v.session})
 	}
-	return s.render(w, r, status, templates.SelfPage(page, desk, out))
+	return ways, signedIn, err
 }
 
 // dayTime is a day as a moment, to be worded.
@@ -102,7 +108,7 @@ func (s *server) selfChanged(w http.ResponseWriter, r *http.Request, v visit, er
 	switch kind := fault.KindOf(err); {
 	case err == nil:
 		return seeOther(w, r, v.base()+"/me")
-	case kind == fault.Invalid, kind == fault.Conflict:
+	case !v.by.Removed && (kind == fault.Invalid || kind == fault.Conflict):
 		return s.showSelf(w, r, v, statuses[kind], explain(s.spoken(r).words, kind, err))
 	}
 	return err

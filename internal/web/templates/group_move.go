@@ -7,6 +7,7 @@ type Move struct {
 	Decided  string
 	How      string
 	Ready    string // the first day on which it can be packed up
+	Early    string // the first day on which it can say that it has arrived; empty when it has come
 	Ends     string // the day after which its things here are erased
 	Days     string // how long the way is shown here
 	Shown    bool   // the listing shows the way

@@ -42,6 +42,8 @@ type Removal struct {
 	AnswerError          string
 	AppealError          string
 	Typed                string // what could not be taken
+	Credentials          []WayIn
+	Sessions             []WayIn
 }
 
 // Begun is a decision that waits for a second.
