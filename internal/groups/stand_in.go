@@ -107,9 +107,10 @@ func (g *Groups) asSteward(ctx context.Context, by people.Actor, statement, none
 }
 
 // ShowWish lets seekers read the words of a wish that a steward has read, or lets a hidden one return; what was reported is
-// settled by it. Stewards may. Conflict when the wish is gone.
+// settled by it. Own words show for ninety days from then on, whoever takes the wish back. Stewards may. Conflict when the wish
+// is gone.
 func (g *Groups) ShowWish(ctx context.Context, by people.Actor, id string) error {
-	return g.settleWish(ctx, by, id, Wished, "", 0)
+	return g.settleWish(ctx, by, id, Wished, "", g.today().AddDays(wordsShow))
 }
 
 // HideWish takes a wish from seekers' eyes for some days and stops groups from coming of it, with a reason that those who
