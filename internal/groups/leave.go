@@ -143,6 +143,7 @@ func spaceTables() []string {
 		"belonging",
 		"plan_place",
 		"plan_task",
+		"plan_report",
 		"plan",
 		"contact",
 		"job",

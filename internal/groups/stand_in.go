@@ -22,7 +22,7 @@ type Case struct {
 	Reports []Report
 }
 
-// Report is what somebody told the stewards about a wish.
+// Report is what somebody told the stewards about a wish, or about a group that forms.
 type Report struct {
 	Words string // may be empty
 	Day   schedule.Date
@@ -71,12 +71,13 @@ func caseOf(tx *store.Tx, w Wish) (c Case, err error) {
 		WHERE p.wish_id = $1 AND n.answer = '' ORDER BY n.day, n.id`, w.ID); err != nil {
 		return c, err
 	}
-	scan := func(r store.Row) (one Report, err error) {
-		err = r.Scan(&one.Words, &one.Day)
-		return one, err
-	}
-	c.Reports, err = store.Collect(tx, scan, `SELECT words, day FROM wish_report WHERE wish_id = $1 ORDER BY day, id`, w.ID)
+	c.Reports, err = store.Collect(tx, scanReport, `SELECT words, day FROM wish_report WHERE wish_id = $1 ORDER BY day, id`, w.ID)
 	return c, err
+}
+
+func scanReport(r store.Row) (one Report, err error) {
+	err = r.Scan(&one.Words, &one.Day)
+	return one, err
 }
 
 // AnswerNote answers what somebody who wishes told the stewards; the answer stands on their page. Stewards may. Conflict
@@ -203,6 +204,10 @@ func (g *Groups) SomethingWaits(ctx context.Context, by people.Actor) (bool, err
 	if err != nil {
 		return false, err
 	}
+	forming, err := g.FormingCases(ctx, by)
+	if err != nil {
+		return false, err
+	}
 	founded, err := g.Founded(ctx, by)
-	return len(asked)+len(founded) > 0 || slices.ContainsFunc(cases, Case.Waits), err
+	return len(forming)+len(asked)+len(founded) > 0 || slices.ContainsFunc(cases, Case.Waits), err
 }
