@@ -159,6 +159,7 @@ func spaceTables() []string {
 		"suggested_pack",
 		"plan_place",
 		"plan_task",
+		"plan_report",
 		"plan",
 		"contact",
 		"job",

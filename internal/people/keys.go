@@ -57,9 +57,10 @@ func scanWrapping(r store.Row) (w Wrapping, err error) {
 
 // AddKeys keeps keys that a browser made or opened for a passkey that the actor has already and that opens nothing yet.
 // Handle is the passkey's own id. Invalid when they are not the actor's, Conflict when the actor has others or the passkey
-// opens them already, NotFound when it is not the actor's.
+// opens them already, NotFound when it is not the actor's, Forbidden (ProveFirst) when they showed no way in of late: keys stand
+// for a persona from then on, so whoever finds a device with its lock open adds none.
 func (p *People) AddKeys(ctx context.Context, by Actor, handle string, k Keys) error {
-	if err := mustBeSomebody(by); err != nil {
+	if err := mustHaveProved(by); err != nil {
 		return err
 	}
 	if err := k.check(by.Space, by.Persona, Passkey); err != nil {

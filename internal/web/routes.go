@@ -47,6 +47,8 @@ func (s *server) routes(mux *http.ServeMux) {
 	page("POST /start/wish/{wish}", s.joinWish)
 	page("GET /start/wish/{wish}/report", s.reportWish)
 	page("POST /start/wish/{wish}/report", s.reportWish)
+	page("GET /start/forming/{space}/report", s.reportForming)
+	page("POST /start/forming/{space}/report", s.reportForming)
 	page("POST /start/group", s.startGroup)
 	page("GET /wish/{secret}", s.ownWish)
 	page("POST /wish/{secret}/share", s.shareWork)
