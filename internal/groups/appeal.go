@@ -285,8 +285,14 @@ func (g *Groups) BeginDecision(ctx context.Context, by people.Actor, persona str
 		if err := g.mayDecide(tx, by.Space, m, by.Persona); err != nil {
 			return err
 		}
-		_, err = g.propose(tx, by, appealAct(d), persona, words)
-		return err
+		if _, err = g.wait(tx, by, appealAct(d), persona, words); err != nil {
+			return err
+		}
+		others, err := g.deciders(tx, by.Space, m)
+		if err != nil {
+			return err
+		}
+		return notices.Tell(tx, by.Space, notices.Joint, slices.DeleteFunc(others, func(one string) bool { return one == by.Persona })...)
 	})
 }
 
@@ -302,15 +308,13 @@ func (g *Groups) openAppeal(tx *store.Tx, by people.Actor, persona string) (m re
 	return m, err
 }
 
-func (g *Groups) mayDecide(tx *store.Tx, space string, m removal, personas ...string) error {
+func (g *Groups) mayDecide(tx *store.Tx, space string, m removal, persona string) error {
 	deciders, err := g.deciders(tx, space, m)
 	if err != nil {
 		return err
 	}
-	for _, one := range personas {
-		if !slices.Contains(deciders, one) {
-			return fault.New(fault.Forbidden, "appeal.others", nil)
-		}
+	if !slices.Contains(deciders, persona) {
+		return fault.New(fault.Forbidden, "appeal.others", nil)
 	}
 	return nil
 }
@@ -323,6 +327,9 @@ func (g *Groups) JoinDecision(ctx context.Context, by people.Actor, persona stri
 		if err != nil {
 			return err
 		}
+		if err := g.mayDecide(tx, by.Space, m, by.Persona); err != nil {
+			return err
+		}
 		j, err := g.second(tx, by, appealAct(d), id, "")
 		if err != nil {
 			return err
@@ -330,7 +337,7 @@ func (g *Groups) JoinDecision(ctx context.Context, by people.Actor, persona stri
 		if j.subject != persona {
 			return fault.New(fault.NotFound, "", nil)
 		}
-		if err := g.mayDecide(tx, by.Space, m, j.by, by.Persona); err != nil {
+		if err := g.mayDecide(tx, by.Space, m, j.by); err != nil {
 			return err
 		}
 		return g.decide(tx, by, j, d)

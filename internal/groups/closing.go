@@ -45,7 +45,11 @@ func (g *Groups) ProposeClosing(ctx context.Context, by people.Actor, f Farewell
 			return fault.New(fault.Conflict, "life.not_now", nil)
 		}
 		if f.Onward != "" {
-			if _, _, err := onward(tx, f.Onward); err != nil {
+			if _, _, err := onward(tx, f.Onward); fault.KindOf(err) != fault.NotFound {
+				if err != nil {
+					return err
+				}
+			} else {
 				return &fault.Error{Kind: fault.Invalid, Fields: []fault.Field{{Name: "onward", Key: "closing.onward_wrong"}}}
 			}
 		}

@@ -69,7 +69,7 @@ func (g *Groups) callTogether(tx *store.Tx, w Wish, o Opening, p pack.Pack) erro
 
 // form makes the space of a group that is forming, with its plan.
 func (g *Groups) form(tx *store.Tx, o Opening, p pack.Pack, need Need) (space string, err error) {
-	lone, err := store.Scalar[int](tx.QueryRow(`SELECT COUNT(*) FROM group_space g WHERE g.state = $1 AND (SELECT COUNT(*) FROM persona p WHERE p.space_id = g.space_id) < 2`, string(Forming)))
+	lone, err := store.Scalar[int](tx.QueryRow(`SELECT COUNT(*) FROM group_space g WHERE g.state = $1 AND (SELECT COUNT(*) FROM persona p WHERE p.space_id = g.space_id AND NOT p.guest) < 2`, string(Forming)))
 	if err != nil {
 		return "", err
 	}
@@ -154,7 +154,7 @@ func uncall(tx *store.Tx, space string) error {
 // endLone ends the groups that had no second member within thirty days.
 func (g *Groups) endLone(tx *store.Tx) error {
 	lone, err := store.Collect(tx, store.Scalar[string], `SELECT g.space_id FROM group_space g JOIN plan p ON p.space_id = g.space_id
-		WHERE g.state = $1 AND p.began < $2 AND (SELECT COUNT(*) FROM persona m WHERE m.space_id = g.space_id) < 2`,
+		WHERE g.state = $1 AND p.began < $2 AND (SELECT COUNT(*) FROM persona m WHERE m.space_id = g.space_id AND NOT m.guest) < 2`,
 		string(Forming), int64(g.today().AddDays(-loneDays)))
 	if err != nil {
 		return err

@@ -89,9 +89,13 @@ func (g *Groups) define(tx *store.Tx, by people.Actor, kind RoleKind) (waits boo
 	if err != nil || alone || !powerful(was, kind) {
 		return false, orElse(err, func() error { return g.carryOut(tx, by, "", was, kind) })
 	}
+	takes, err := g.seconds(tx, by.Space)
+	if err != nil {
+		return false, err
+	}
 	draft, err := json.Marshal(kind)
 	if err == nil {
-		_, err = g.propose(tx, by, actRole, string(kind.Role), string(draft), pack.Roles)
+		_, err = g.propose(tx, by, actRole, string(kind.Role), string(draft), takes)
 	}
 	return true, err
 }

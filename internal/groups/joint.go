@@ -23,9 +23,17 @@ type joint struct {
 	day     schedule.Date
 }
 
-// propose begins an act that takes two. It is for operations that have decided that the actor may. Who may join in is told:
-// those who may do what it takes; without that, every member. Conflict when the same waits already.
-func (g *Groups) propose(tx *store.Tx, by people.Actor, act, subject, words string, takes ...pack.Permission) (id string, err error) {
+// propose begins an act that takes two, and tells who may join in: those who may do what it takes; an empty permission is
+// one that every member has. It is for operations that have decided that the actor may. Conflict when the same waits already.
+func (g *Groups) propose(tx *store.Tx, by people.Actor, act, subject, words string, takes pack.Permission) (id string, err error) {
+	if id, err = g.wait(tx, by, act, subject, words); err != nil {
+		return id, err
+	}
+	return id, g.tellSeconds(tx, by, subject, takes)
+}
+
+// wait lets an act wait for a second, and tells nobody.
+func (g *Groups) wait(tx *store.Tx, by people.Actor, act, subject, words string) (id string, err error) {
 	if err := g.forgetJoints(tx, by.Space); err != nil {
 		return "", err
 	}
@@ -35,10 +43,7 @@ func (g *Groups) propose(tx *store.Tx, by people.Actor, act, subject, words stri
 	if err == nil && n == 0 {
 		err = fault.New(fault.Conflict, "joint.waits", nil)
 	}
-	if err != nil {
-		return id, err
-	}
-	return id, g.tellSeconds(tx, by, subject, takes)
+	return id, err
 }
 
 // second ends the waiting of an act that takes two, for the operation to carry out. NotFound when it does not wait any more,

@@ -119,7 +119,7 @@ func (g *Groups) AskToMove(ctx context.Context, by people.Actor, p MovePlan) err
 		if err := g.mayStep(tx, by, Away); err != nil {
 			return err
 		}
-		if _, err := g.propose(tx, by, string(Away), "", p.How); err != nil {
+		if _, err := g.propose(tx, by, string(Away), "", p.How, pack.Leave); err != nil {
 			return err
 		}
 		_, err := tx.Exec(`INSERT INTO departure (space_id, state, address, decided, how, notice, ready, ends, keep, shown) VALUES ($1, $2, $3, $4, $5, $6, 0, 0, $7, $8)
@@ -177,7 +177,7 @@ func (g *Groups) AskStep(ctx context.Context, by people.Actor, step Step) error 
 		if err := g.mayStep(tx, by, step); err != nil {
 			return err
 		}
-		_, err := g.propose(tx, by, string(step), "", "")
+		_, err := g.propose(tx, by, string(step), "", "", pack.Leave)
 		return err
 	})
 }

@@ -14,8 +14,9 @@ type Elsewhere struct {
 	Secret string // of the member's own way in at the new place, for those who have passkeys alone; empty: they need none
 }
 
-// Elsewhere tells the actor where its group lives now, or is about to, and the actor's own way in there. Members only:
-// NotFound where no group is on its way.
+// Elsewhere tells the actor where its group lives now, or is about to, and the actor's own way in there. Guests may ask, and
+// who is removed, who has an answer there to read: they go along too. NotFound for strangers, and where no group is on its
+// way.
 func (g *Groups) Elsewhere(ctx context.Context, by people.Actor) (e Elsewhere, err error) {
 	if by.Persona == "" {
 		return e, fault.New(fault.NotFound, "", nil)

@@ -99,7 +99,7 @@ func (g *Groups) Plan(ctx context.Context, by people.Actor) (p Plan, err error) 
 		if p, err = planOf(tx, by.Space); err != nil {
 			return err
 		}
-		members, err := store.Scalar[int](tx.QueryRow(`SELECT COUNT(*) FROM persona WHERE space_id = $1`, by.Space))
+		members, err := g.people.Count(tx, by.Space)
 		p.Alone = members < 2 && group.Life == Forming
 		return err
 	})

@@ -149,7 +149,7 @@ func (g *Groups) VouchFor(ctx context.Context, by people.Actor, persona, asked s
 		if err := g.mayRecover(tx, by, persona); err != nil {
 			return err
 		}
-		_, err := g.propose(tx, by, recovering, persona, asked)
+		_, err := g.propose(tx, by, recovering, persona, asked, pack.Protect)
 		return err
 	})
 }
@@ -172,6 +172,9 @@ func (g *Groups) mayRecover(tx *store.Tx, by people.Actor, persona string) error
 // that it began. Errors are as for VouchFor, and Conflict when the actor gave the first word; NotFound when it waits no more.
 func (g *Groups) VouchToo(ctx context.Context, by people.Actor, id string) error {
 	return g.db.Write(ctx, func(tx *store.Tx) error {
+		if _, err := mayDo(tx, by, pack.Protect); err != nil {
+			return err
+		}
 		j, err := g.second(tx, by, recovering, id, pack.Protect)
 		if err != nil {
 			return err

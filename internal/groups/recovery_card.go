@@ -9,7 +9,8 @@ import (
 )
 
 // OfferRecovery makes the code of the new card for somebody two members vouched for, in whose presence one of the two prints
-// it. Only these two may: NotFound for everybody else, and when the card is prepared. From is counted, never kept.
+// it. Only these two may, while they are members: NotFound for everybody else, and when the card is prepared. From is counted,
+// never kept.
 func (g *Groups) OfferRecovery(ctx context.Context, by people.Actor, id, from string) (r Recovery, o people.Offer, err error) {
 	err = g.db.Read(ctx, func(tx *store.Tx) error {
 		r, err = vouched(tx, by, id)
@@ -38,8 +39,8 @@ func (g *Groups) offerRecovery(ctx context.Context, space string, r Recovery, fr
 
 // vouched reads a recovery that the actor vouched for.
 func vouched(tx *store.Tx, by people.Actor, id string) (Recovery, error) {
-	if by.Persona == "" {
-		return Recovery{}, fault.New(fault.NotFound, "", nil)
+	if _, err := inside(tx, by); err != nil {
+		return Recovery{}, err
 	}
 	return scanRecovery(tx.QueryRow(`SELECT `+recoveryColumns+` WHERE r.id = $1 AND r.space_id = $2 AND (r.by_persona = $3 OR r.with_persona = $3)`,
 		id, by.Space, by.Persona))
@@ -86,6 +87,9 @@ func (g *Groups) prepare(tx *store.Tx, space string, r Recovery, typed string, k
 
 // RecoveryOf is the recovery under way for the actor itself, for each way in that is left to see; false when there is none.
 func (g *Groups) RecoveryOf(ctx context.Context, by people.Actor) (r Recovery, under bool, err error) {
+	if by.Persona == "" { // a note for which nobody has vouched yet is nobody's
+		return r, false, nil
+	}
 	err = g.db.Read(ctx, func(tx *store.Tx) error {
 		all, err := store.Collect(tx, scanRecovery, `SELECT `+recoveryColumns+` WHERE r.persona_id = $1 AND r.space_id = $2 AND (r.expires > $3 OR r.starts > 0)`,
 			by.Persona, by.Space, g.now())
@@ -98,15 +102,16 @@ func (g *Groups) RecoveryOf(ctx context.Context, by people.Actor) (r Recovery, u
 	return r, under, err
 }
 
-// StopRecovery ends a recovery: the persona whose it would be may, by any way in that is left, and so may the two who
-// vouched. The group sees it. NotFound for everybody else, and when it has been carried out.
+// StopRecovery ends a recovery: the persona whose it would be may, by any way in that is left and even while removed, and so
+// may the two who vouched, while they are members. The group sees it. NotFound for everybody else, and when it has been
+// carried out.
 func (g *Groups) StopRecovery(ctx context.Context, by people.Actor, id string) error {
 	if by.Persona == "" {
 		return fault.New(fault.NotFound, "", nil)
 	}
 	return g.db.Write(ctx, func(tx *store.Tx) error {
 		about, err := store.Scalar[string](tx.QueryRow(`DELETE FROM recovery WHERE id = $1 AND space_id = $2
-			AND (persona_id = $3 OR by_persona = $3 OR with_persona = $3) RETURNING persona_id`, id, by.Space, by.Persona))
+			AND (persona_id = $3 OR NOT $4 AND (by_persona = $3 OR with_persona = $3)) RETURNING persona_id`, id, by.Space, by.Persona, by.Removed || by.Guest))
 		if err != nil {
 			return err
 		}

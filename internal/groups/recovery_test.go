@@ -224,3 +224,42 @@ func TestTwoPrepareAtOnce(t *testing.T) {
 		}
 	})
 }
+
+// TestARemovedVoucherMakesNoCard: who was removed after vouching has no hand in it any more. Who is removed and whose card it
+// would be stops it still: it would be their way in.
+func TestARemovedVoucherMakesNoCard(t *testing.T) {
+	each(t, func(t *testing.T, v *village) {
+		ctx := t.Context()
+		ana, ben, mia := v.lost()
+		cy, di := v.founds("Cy"), v.founds("Di")
+		r := v.vouchBoth(ana, ben, mia.Persona, "")
+		v.removes(cy, di, ana, 30)
+		ana = v.later(ana)
+		_, _, err := v.OfferRecovery(ctx, ana, r.ID, "there")
+		wantKind(t, err, fault.Forbidden)
+		_, offer, err := v.OfferRecovery(ctx, ben, r.ID, "there")
+		if err != nil {
+			t.Fatal(err)
+		}
+		wantKind(t, v.PrepareRecovery(ctx, ana, r.ID, offer.Code, people.Keys{}), fault.Forbidden)
+		wantKind(t, v.StopRecovery(ctx, ana, r.ID), fault.NotFound)
+		v.removes(cy, di, mia, 30)
+		if err := v.StopRecovery(ctx, v.later(mia), r.ID); err != nil {
+			t.Error("whose it would be: ", err)
+		}
+	})
+}
+
+// TestAVouchForSomebodyRemovedWaitsNoMore, and hides nobody else's.
+func TestAVouchForSomebodyRemovedWaitsNoMore(t *testing.T) {
+	each(t, func(t *testing.T, v *village) {
+		ana, ben, mia := v.lost()
+		if err := v.VouchFor(t.Context(), ana, mia.Persona, ""); err != nil {
+			t.Fatal(err)
+		}
+		v.removes(ana, ben, mia, 30)
+		if _, vouches, err := v.Recoveries(t.Context(), ben); err != nil || len(vouches) != 0 {
+			t.Error(vouches, err)
+		}
+	})
+}

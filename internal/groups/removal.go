@@ -49,7 +49,7 @@ func (g *Groups) BeginRemoval(ctx context.Context, by people.Actor, persona, rea
 		if err := g.removable(tx, by, persona); err != nil {
 			return err
 		}
-		id, err := g.propose(tx, by, removeAct, persona, reason)
+		id, err := g.propose(tx, by, removeAct, persona, reason, pack.Protect)
 		if err != nil {
 			return err
 		}
@@ -107,7 +107,7 @@ func (g *Groups) anybodyCould(tx *store.Tx, space string, kind RoleKind, but str
 	if err != nil {
 		return false, err
 	}
-	n, err := store.Scalar[int](tx.QueryRow(`SELECT COUNT(*) FROM persona p WHERE p.space_id = $1 AND p.id <> $2 AND p.removed < $3 AND p.created <= $4
+	n, err := store.Scalar[int](tx.QueryRow(`SELECT COUNT(*) FROM persona p WHERE p.space_id = $1 AND p.id <> $2 AND NOT p.guest AND p.removed < $3 AND p.created <= $4
 		AND NOT EXISTS (SELECT 1 FROM role r WHERE r.persona_id = p.id AND r.role = $5 AND r.until >= $6)`,
 		space, but, int64(g.today()), int64(g.today().AddDays(-min(kind.NeededDays, age))), string(kind.Role), int64(g.today().AddDays(-kind.GapDays))))
 	return n > 0, err
@@ -147,7 +147,7 @@ func (g *Groups) remove(tx *store.Tx, by people.Actor, j joint, until schedule.D
 	for _, statement := range []string{
 		`DELETE FROM removal WHERE persona_id = $1`, // of an earlier one
 		`DELETE FROM willing WHERE persona_id = $1`,
-		`DELETE FROM joint_act WHERE by_persona = $1`,
+		`DELETE FROM joint_act WHERE by_persona = $1 OR subject = $1`,
 		`UPDATE first_companion SET ended = TRUE WHERE newcomer_id = $1 OR companion_id = $1`,
 	} {
 		if _, err := tx.Exec(statement, j.subject); err != nil {

@@ -256,7 +256,7 @@ func TestWhereNobodyElseProtects(t *testing.T) {
 		}
 		wantKind(t, v.BeginDecision(ctx, di, cy.Persona, Uphold, "No."), fault.Forbidden) // no role yet
 		for _, one := range []people.Actor{di, eli} {
-			if err := v.Fill(ctx, ana, "door", one.Persona, ByHands); err != nil {
+			if err := v.serves(ana, "door", one); err != nil {
 				t.Fatal(err)
 			}
 		}

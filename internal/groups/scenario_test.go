@@ -2,6 +2,7 @@ package groups
 
 import (
 	"context"
+	"errors"
 	"go/ast"
 	"go/parser"
 	"go/token"
@@ -16,120 +17,26 @@ import (
 	"kith/internal/store"
 )
 
-// asked is one thing that somebody asks the program to do for them.
-type asked func(ctx context.Context, v *village, by people.Actor) error
-
-// acts are the operations that take an actor, in a person's words. Each is asked for with things that are not there, or are
+// act is an operation that takes an actor, and one way to ask for it. It is asked for with things that are not there, or are
 // harmless: what counts is whether the person is let through to them.
-var acts = map[string]struct {
+type act struct {
 	method string
-	ask    asked
-}{
-	"looks into the group": {"Group", func(ctx context.Context, v *village, by people.Actor) error { _, err := v.Group(ctx, by); return err }},
-	"reads how they stand": {"Standing", func(ctx context.Context, v *village, by people.Actor) error {
-		_, err := v.Standing(ctx, by)
-		return err
-	}},
-	"reads the agreement": {"Agreement", func(ctx context.Context, v *village, by people.Actor) error {
-		_, err := v.Agreement(ctx, by)
-		return err
-	}},
-	"reads an agreed version": {"AgreementAt", func(ctx context.Context, v *village, by people.Actor) error {
-		_, err := v.AgreementAt(ctx, by, 1)
-		return err
-	}},
-	"reads earlier versions": {"Versions", func(ctx context.Context, v *village, by people.Actor) error {
-		_, err := v.Versions(ctx, by, 0)
-		return err
-	}},
-	"changes the agreement": {"Change", func(ctx context.Context, v *village, by people.Actor) error {
-		return v.Change(ctx, by, 99, []Clause{{pack.KindPurpose, "x"}})
-	}},
-	"accepts the agreement": {"Accept", func(ctx context.Context, v *village, by people.Actor) error { return v.Accept(ctx, by, 1) }},
-	"reads what they accepted": {"Accepted", func(ctx context.Context, v *village, by people.Actor) error {
-		_, err := v.Accepted(ctx, by)
-		return err
-	}},
-	"sets the door": {"SetDoor", func(ctx context.Context, v *village, by people.Actor) error { return v.SetDoor(ctx, by, pack.Ask, "") }},
-	"invites somebody": {"Invite", func(ctx context.Context, v *village, by people.Actor) error {
-		_, err := v.Invite(ctx, by, 1, 1)
-		return err
-	}},
-	"lists the links": {"Invitations", func(ctx context.Context, v *village, by people.Actor) error {
-		_, err := v.Invitations(ctx, by)
-		return err
-	}},
-	"ends a link":             {"EndInvitation", func(ctx context.Context, v *village, by people.Actor) error { return v.EndInvitation(ctx, by, "x") }},
-	"reads notes at the door": {"Knocks", func(ctx context.Context, v *village, by people.Actor) error { _, err := v.Knocks(ctx, by); return err }},
-	"answers a knock": {"Answer", func(ctx context.Context, v *village, by people.Actor) error {
-		return v.Answer(ctx, by, "x", Declined, "")
-	}},
-	"reads the record": {"Record", func(ctx context.Context, v *village, by people.Actor) error {
-		_, err := v.Record(ctx, by, 0)
-		return err
-	}},
-	"reads the roles": {"Roles", func(ctx context.Context, v *village, by people.Actor) error { _, err := v.Roles(ctx, by); return err }},
-	"fills a role": {"Fill", func(ctx context.Context, v *village, by people.Actor) error {
-		return v.Fill(ctx, by, "x", "x", ByHands)
-	}},
-	"reads whether they may fill": {"MayFill", func(ctx context.Context, v *village, by people.Actor) error { return noUnless(v.MayFill(ctx, by)) }},
-	"lays down a role":            {"LayDown", func(ctx context.Context, v *village, by people.Actor) error { return v.LayDown(ctx, by, "x") }},
-	"reads who is to serve": {"Fillings", func(ctx context.Context, v *village, by people.Actor) error {
-		_, err := v.Fillings(ctx, by)
-		return err
-	}},
-	"takes on a role":        {"TakeOn", func(ctx context.Context, v *village, by people.Actor) error { return v.TakeOn(ctx, by, "x") }},
-	"declines a role":        {"Decline", func(ctx context.Context, v *village, by people.Actor) error { return v.Decline(ctx, by, "x") }},
-	"objects to an offer":    {"Object", func(ctx context.Context, v *village, by people.Actor) error { return v.Object(ctx, by, "x") }},
-	"reads how long we wait": {"Spans", func(ctx context.Context, v *village, by people.Actor) error { _, err := v.Spans(ctx, by); return err }},
-	"sets how long we wait":  {"SetSpans", func(ctx context.Context, v *village, by people.Actor) error { return v.SetSpans(ctx, by, Spans{7, 30}) }},
-	"changes a role": {"Define", func(ctx context.Context, v *village, by people.Actor) error {
-		_, err := v.Define(ctx, by, RoleKind{Role: "x", Name: "x", Does: "x", Seats: 1, TermDays: 1})
-		return err
-	}},
-	"takes a role away": {"Retire", func(ctx context.Context, v *village, by people.Actor) error {
-		_, err := v.Retire(ctx, by, "x")
-		return err
-	}},
-	"reads what waits for a second": {"RoleChanges", func(ctx context.Context, v *village, by people.Actor) error {
-		_, err := v.RoleChanges(ctx, by)
-		return err
-	}},
-	"joins in a change of a role": {"JoinRoleChange", func(ctx context.Context, v *village, by people.Actor) error { return v.JoinRoleChange(ctx, by, "x") }},
-	"takes a change back": {"TakeBackRoleChange", func(ctx context.Context, v *village, by people.Actor) error {
-		return v.TakeBackRoleChange(ctx, by, "x")
-	}},
-	"reads what the group is told": {"Facts", func(ctx context.Context, v *village, by people.Actor) error { _, err := v.Facts(ctx, by); return err }},
-	"reads what they are asked":    {"Calls", func(ctx context.Context, v *village, by people.Actor) error { _, err := v.Calls(ctx, by); return err }},
-	"reads open questions": {"Questions", func(ctx context.Context, v *village, by people.Actor) error {
-		_, err := v.Questions(ctx, by)
-		return err
-	}},
-	"asks are you there":      {"AskIfThere", func(ctx context.Context, v *village, by people.Actor) error { return v.AskIfThere(ctx, by, "x", "x") }},
-	"says they are here":      {"Here", func(ctx context.Context, v *village, by people.Actor) error { return v.Here(ctx, by) }},
-	"asks to open a seat":     {"OpenSeat", func(ctx context.Context, v *village, by people.Actor) error { return v.OpenSeat(ctx, by, "x", "x") }},
-	"joins in opening a seat": {"JoinOpenSeat", func(ctx context.Context, v *village, by people.Actor) error { return v.JoinOpenSeat(ctx, by, "x") }},
-	"reads what is handed on": {"Handovers", func(ctx context.Context, v *village, by people.Actor) error {
-		_, err := v.Handovers(ctx, by)
-		return err
-	}},
-	"hands a role on": {"HandOn", func(ctx context.Context, v *village, by people.Actor) error { return v.HandOn(ctx, by, "x", nil) }},
-	"invites a guest": {"InviteGuest", func(ctx context.Context, v *village, by people.Actor) error {
-		_, err := v.InviteGuest(ctx, by, "x", 9, nil)
-		return err
-	}},
-	"lists the guests":    {"Guests", func(ctx context.Context, v *village, by people.Actor) error { _, err := v.Guests(ctx, by); return err }},
-	"ends a guest's time": {"EndGuest", func(ctx context.Context, v *village, by people.Actor) error { return v.EndGuest(ctx, by, "x") }},
-	"looks into a guest's room": {"GuestRoom", func(ctx context.Context, v *village, by people.Actor) error {
-		_, err := v.GuestRoom(ctx, by)
-		return guestOnly(by, err)
-	}},
-	"opens a group": {"Open", opens},
-	"asks whether there is a group": {"Has", func(ctx context.Context, v *village, by people.Actor) error {
-		_, err := v.Has(ctx, by, "x")
-		return err
-	}},
-	"leaves": {"Leave", leaves},
+	ask    func(ctx context.Context, v *scenario, by people.Actor) error
+}
+
+// acts are all of them, in a person's words.
+func acts(t *testing.T) map[string]act {
+	t.Helper()
+	all := map[string]act{}
+	for _, some := range []map[string]act{doorActs, roleActs, lifeActs, careActs, safetyActs, moveActs} {
+		for name, a := range some {
+			if all[name].method != "" {
+				t.Fatal("there are two acts in the same words: ", name)
+			}
+			all[name] = a
+		}
+	}
+	return all
 }
 
 // noUnless turns a plain answer into a refusal.
@@ -149,7 +56,7 @@ func guestOnly(by people.Actor, err error) error {
 }
 
 // opens asks for a listing that is not there; who may is told so.
-func opens(ctx context.Context, v *village, by people.Actor) error {
+func opens(ctx context.Context, v *scenario, by people.Actor) error {
 	_, err := v.Open(ctx, by, Opening{Listing: "x", Pack: "open-circle"})
 	if fault.KindOf(err) == fault.NotFound {
 		return nil
@@ -157,12 +64,21 @@ func opens(ctx context.Context, v *village, by people.Actor) error {
 	return err
 }
 
-// leaves tries it and takes it back.
-func leaves(ctx context.Context, v *village, by people.Actor) error {
-	if by.Persona == "" || by.Space != v.space {
-		return v.Leave(ctx, by)
+// leaves leaves as the words say, or tries it and takes it back where that would be done.
+func (s *scenario) leaves(ctx context.Context, by people.Actor, leave func(context.Context, people.Actor) error) error {
+	if by.Persona == "" || by.Space != s.space {
+		return leave(ctx, by)
 	}
-	return v.db.Read(ctx, func(tx *store.Tx) error { _, err := admitted(tx, by); return err })
+	err := s.db.Write(ctx, func(tx *store.Tx) error {
+		if err := s.leave(tx, by); err != nil {
+			return err
+		}
+		return errTried
+	})
+	if errors.Is(err, errTried) {
+		return nil
+	}
+	return err
 }
 
 // permitted says whether somebody was let through: what they asked for may still be missing, or be decided otherwise.
@@ -176,15 +92,17 @@ func permitted(by people.Actor, err error) bool {
 	return true
 }
 
-// scenario is a village with somebody in every position. Who is to be added, such as somebody who was removed, is one line.
+// scenario is a village with somebody in every position. Ana and Hadi removed Rita, who appealed, and vouched for Mo, who lost
+// every way in. Somebody has left a note that they did too, for whom nobody vouches.
 type scenario struct {
 	*village
-	actors map[string]people.Actor
+	actors   map[string]people.Actor
+	recovery string // Mo's
 }
 
 func newScenario(v *village) *scenario {
 	v.t.Helper()
-	s := &scenario{v, map[string]people.Actor{}}
+	s := &scenario{v, map[string]people.Actor{}, ""}
 	ana := v.founds("Ana")
 	for role, name := range map[people.Role]string{"host": "Hadi", "door": "Noor", "coordinator": "Cora", "": "Mo"} {
 		by := v.founds(name)
@@ -200,15 +118,10 @@ func newScenario(v *village) *scenario {
 	}
 	s.actors["Ana"] = ana
 	s.actors["Gus"] = v.guest(ana, "Gus")
-	path, err := v.Invite(v.t.Context(), ana, 1, 7)
-	if err != nil {
-		v.t.Fatal(err)
-	}
-	left, err := v.comes("Leo", Way{Space: v.space, Invitation: path[strings.LastIndex(path, "/")+1:]}, 1)
-	if err == nil {
-		err = v.Leave(v.t.Context(), left)
-	}
-	if err != nil {
+	s.actors["Rita"] = v.invited(ana, "Rita")
+	s.actors["Rafa"] = v.speaks(v.invited(ana, "Rafa"))
+	left := v.invited(ana, "Leo")
+	if err := v.Leave(v.t.Context(), left); err != nil {
 		v.t.Fatal(err)
 	}
 	s.actors["Leo"] = people.Actor{} // no session of a former member holds
@@ -217,10 +130,52 @@ func newScenario(v *village) *scenario {
 			s.actors[name] = v.again(by)
 		}
 	}
+	s.troubled()
 	s.actors["Sam"] = people.Actor{}
+	s.actors["Dora"] = people.Actor{Space: v.space, Kind: Kind}
 	s.actors["Stella"] = people.Actor{Space: store.NewPersonID(), Kind: people.Clearinghouse, Persona: store.NewPersonID(), Roles: []people.Role{people.Steward}}
 	s.actors["the operator"] = people.Operator()
 	return s
+}
+
+// troubled lets happen what nobody hopes for.
+func (s *scenario) troubled() {
+	s.t.Helper()
+	s.vouch()
+	s.removes(s.actors["Ana"], s.actors["Hadi"], s.actors["Rita"], 30)
+	s.actors["Rita"] = s.later(s.actors["Rita"])
+	if err := s.AppealRemoval(s.t.Context(), s.actors["Rita"], "Please look again."); err != nil {
+		s.t.Fatal(err)
+	}
+	if _, err := s.Lose(s.t.Context(), s.space, "there", "It is me. My bag is gone."); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+// invited is somebody who came in by a link.
+func (v *village) invited(by people.Actor, name string) people.Actor {
+	v.t.Helper()
+	path, err := v.Invite(v.t.Context(), by, 1, 7)
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	who, err := v.comes(name, Way{Space: v.space, Invitation: path[strings.LastIndex(path, "/")+1:]}, 1)
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	return who
+}
+
+// speaks lets somebody hold a role that speaks for the group elsewhere.
+func (v *village) speaks(who people.Actor) people.Actor {
+	v.t.Helper()
+	err := v.db.Write(v.t.Context(), func(tx *store.Tx) error {
+		return putRole(tx, v.space, 90, RoleKind{Role: "speaks", Name: "Speaks for us", May: []pack.Permission{pack.Represent}, Seats: 1, TermDays: 90})
+	})
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	return v.mayLeave(who, "speaks")
 }
 
 // guest is somebody who came in by an invitation for guests.
@@ -239,16 +194,19 @@ func (v *village) guest(by people.Actor, name string) people.Actor {
 
 // lines are who may do what. Who is not named may not.
 const lines = `
-Ana, a founder: every member's, the greeter's, the inviter's, the writer's, the recorder's
-Hadi, a host: every member's, the writer's
-Noor, a greeter: every member's, the greeter's, the inviter's
-Cora, a coordinator: every member's, the recorder's
-Mo, a member: every member's
+Ana, a founder: every member's, everybody's in a role, the greeter's, the inviter's, the writer's, the recorder's, the protector's, the lister's, who vouched's
+Hadi, a host: every member's, everybody's in a role, the writer's, the protector's, who vouched's
+Noor, a greeter: every member's, everybody's in a role, the greeter's, the inviter's, the judge's
+Cora, a coordinator: every member's, everybody's in a role, the recorder's, the lister's, the carrier's, the judge's
+Rafa, who represents the group: every member's, everybody's in a role, the representative's, the judge's
+Mo, a member who lost every way in: every member's, theirs who lost everything
 Gus, a guest: the guest's
+Rita, who is removed: the removed one's
 Leo, who left: nobody's
 Sam, a stranger: nobody's
+Dora, a stranger at the door: nobody's
 Stella, a steward of the clearinghouse: the steward's
-the operator, on the machine: the steward's
+the operator, on the machine: the steward's, the machine's
 `
 
 // bundles are the acts that go together.
@@ -257,18 +215,45 @@ var bundles = map[string]string{
 		reads what they accepted, reads the record, reads the roles, lays down a role, reads who is to serve, takes on a role, declines a role, objects to an offer,
 		reads how long we wait, reads what waits for a second, joins in a change of a role, takes a change back, reads what the group is told,
 		reads what they are asked, reads open questions, asks are you there, says they are here, asks to open a seat, joins in opening a seat,
-		reads what is handed on, hands a role on, lists the guests, leaves`,
-	"the greeter's":  `reads notes at the door, answers a knock`,
-	"the inviter's":  `invites somebody, lists the links, ends a link, invites a guest, ends a guest's time`,
-	"the writer's":   `changes the agreement, sets the door`,
-	"the recorder's": `fills a role, reads whether they may fill, changes a role, takes a role away, sets how long we wait`,
-	"the guest's":    `reads the agreement, reads an agreed version, accepts the agreement, reads what they accepted, looks into a guest's room, leaves`,
-	"the steward's":  `opens a group, asks whether there is a group`,
-	"nobody's":       ``,
+		reads what is handed on, hands a role on, lists the guests, leaves, leaves words behind, reads all about them,
+		reads the plan, takes a task on, sets a day for a task, ticks a task, adds a place, checks a place, drops a place, reads how it ends, takes an end back,
+		reads how they go along, offers to go along, goes along no more, reads their first days, picks a companion, parts from a companion,
+		reads their protection, ends their protection, tells a story, reads the stories, takes a story back, takes a removal back,
+		reads where a move stands, takes a step back, reads where the group is now, reads what came from outside,
+		reads what the group belongs to, reads what belongs to it, reads how to come`,
+	"everybody's in a role": `reads who is removed`,
+	"the greeter's": `reads notes at the door, answers a knock, records somebody present, reads who has no way in, makes a card for somebody,
+		hands somebody a card`,
+	"the inviter's": `invites somebody, lists the links, ends a link, invites a guest, ends a guest's time`,
+	"the writer's":  `changes the agreement, sets the door`,
+	"the recorder's": `fills a role, reads whether they may fill, changes a role, takes a role away, sets how long we wait, names the group, shows the group,
+		says what it is for, notes an adviser, says goodbye, asks the stewards, words the flyer, says that they meet, has the group listed, lets the group rest,
+		lets it meet again, proposes an end, joins in ending, lets it go on`,
+	"the protector's": `begins a removal, joins in a removal, reads removals begun, reads who is asked often, takes a story down,
+		reads who lost their ways in, vouches, vouches too`,
+	"who vouched's":              `makes a new card for whom they vouched, keeps a new card for whom they vouched, stops a new card`,
+	"theirs who lost everything": `reads that a new card is made for them, stops a new card`,
+	"the judge's":                `decides an appeal, joins in deciding an appeal`,
+	"the lister's":               `says how to come, says that it belongs`,
+	"the representative's":       `says that it belongs, sends a delegate`,
+	"the carrier's":              `asks to move, asks to stay, joins in moving, packs the group up, carries the group away`,
+	"the guest's": `reads the agreement, reads an agreed version, accepts the agreement, reads what they accepted, looks into a guest's room, leaves,
+		leaves words behind, reads all about them, reads where the group is now`,
+	"the removed one's": `reads their own removal, answers their removal, appeals, leaves, leaves words behind, reads all about them, reads where the group is now`,
+	"the steward's": `opens a group, asks whether there is a group, starts a group, reads which groups listed themselves, reads the wishes,
+		answers who wishes, shows a wish, hides a wish, reads which groups ask for help, answers who asks for help, reads whether something waits`,
+	"the machine's": `brings a group in`,
+	"nobody's":      ``,
 }
 
 // harmless is asked of everybody: it reads nothing but what the asker brought along.
 var harmless = []string{"reads what they accepted"}
+
+// exempt are operations that take an actor and are nobody's request.
+var exempt = map[string]string{
+	"Roots":   "the directory asks, in its own transaction, which listings an actor keeps: a no is an empty answer",
+	"Changed": "the directory tells what it let an actor change, to be recorded",
+}
 
 func list(text string) []string {
 	return strings.FieldsFunc(strings.Join(strings.Fields(text), " "), func(r rune) bool { return r == ',' })
@@ -276,6 +261,7 @@ func list(text string) []string {
 
 // TestScenarios reads each line in its person's voice, and asks everything of everybody.
 func TestScenarios(t *testing.T) {
+	acts := acts(t)
 	each(t, func(t *testing.T, v *village) {
 		s := newScenario(v)
 		seen := map[string]bool{}
@@ -289,7 +275,11 @@ func TestScenarios(t *testing.T) {
 			seen[name] = true
 			var may []string
 			for _, bundle := range list(has) {
-				for _, act := range list(bundles[strings.TrimSpace(bundle)]) {
+				named, ok := bundles[strings.TrimSpace(bundle)]
+				if !ok {
+					t.Fatal("nothing is ", bundle)
+				}
+				for _, act := range list(named) {
 					may = append(may, strings.TrimSpace(act))
 				}
 			}
@@ -297,7 +287,7 @@ func TestScenarios(t *testing.T) {
 				if slices.Contains(harmless, act) {
 					continue
 				}
-				err := a.ask(t.Context(), v, by)
+				err := a.ask(t.Context(), s, by)
 				if by.Space != "" && by.Space != v.space && fault.KindOf(err) == fault.NotFound && !slices.Contains(may, act) {
 					continue // in their space there is no group
 				}
@@ -320,13 +310,7 @@ func TestMembersOfAnotherGroupReachNothingHere(t *testing.T) {
 		ctx := t.Context()
 		here := newScenario(v)
 		coordinator := v.needing(here.actors["Ana"], pack.Roles)
-		other := *v
-		l, err := v.dir.Add(ctx, people.Operator(), sampleGroup("Another"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		other.space, other.founder = v.open(l.ID, "grief-and-family")
-		eve := other.founds("Eve")
+		eve := v.elsewhere("Eve")
 		cora := here.actors["Cora"].Persona
 		wantKind(t, v.Fill(ctx, eve, coordinator.Role, cora, ByHands), fault.NotFound)
 		wantKind(t, v.AskIfThere(ctx, eve, coordinator.Role, cora), fault.NotFound)
@@ -348,8 +332,91 @@ func TestMembersOfAnotherGroupReachNothingHere(t *testing.T) {
 	})
 }
 
+// TestWhatWaitsIsItsOwnGroups: whoever may do everything in another group finds none of what waits, hurts or is told here.
+func TestWhatWaitsIsItsOwnGroups(t *testing.T) {
+	each(t, func(t *testing.T, v *village) {
+		ctx := t.Context()
+		here := newScenario(v)
+		ana, noor, mo, rita := here.actors["Ana"], here.actors["Noor"], here.actors["Mo"], here.actors["Rita"]
+		begun := v.begins(ana, mo, 30)
+		for _, err := range []error{
+			v.AddPlace(ctx, ana, "The library"), v.Tell(ctx, ana, Telling{Text: "I came in spring.", Agreed: true}), v.OfferCompany(ctx, ana),
+			v.ProposeClosing(ctx, ana, Farewell{LastDay: v.today().AddDays(soonestClosing)}), v.AskToMove(ctx, here.actors["Cora"], v.movePlan()),
+			v.Witness(ctx, ana, "Wil", true), v.BeginDecision(ctx, noor, rita.Persona, Return, "Yes."),
+		} {
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		all := here.waits()
+		eve := v.elsewhere("Eve")
+		for what, err := range map[string]error{
+			"a removal":      v.JoinRemoval(ctx, eve, begun),
+			"taking it back": v.DropRemoval(ctx, eve, begun),
+			"removing":       v.BeginRemoval(ctx, eve, mo.Persona, "x", v.today().AddDays(9)),
+			"an appeal":      v.BeginDecision(ctx, eve, rita.Persona, Return, "x"),
+			"its decision":   v.JoinDecision(ctx, eve, rita.Persona, Return, all[appealAct(Return)]),
+			"an end":         v.JoinClosing(ctx, eve, all[actClose]),
+			"a move":         v.JoinStep(ctx, eve, Away, all[string(Away)]),
+			"a vouch":        v.VouchFor(ctx, eve, mo.Persona, ""),
+			"a new card":     v.PrepareRecovery(ctx, eve, here.recovery, "x", people.Keys{}),
+			"stopping it":    v.StopRecovery(ctx, eve, here.recovery),
+			"a place":        v.DropPlace(ctx, eve, all["place"]),
+			"its checks":     v.CheckPlace(ctx, eve, all["place"], nil),
+			"a story":        v.TakeDown(ctx, eve, all["story"], "x"),
+			"its words":      v.Untell(ctx, eve, all["story"]),
+			"a companion":    v.Pick(ctx, eve, ana.Persona),
+			"a meeting":      v.SetJoining(ctx, eve, Joining{Meeting: v.listing, Words: "x"}),
+		} {
+			if fault.KindOf(err) != fault.NotFound {
+				t.Errorf("%s: %v", what, err)
+			}
+		}
+		_, _, err := v.OfferCard(ctx, eve, all["witnessed"], "there")
+		wantKind(t, err, fault.NotFound)
+		_, _, err = v.OfferRecovery(ctx, eve, here.recovery, "there")
+		wantKind(t, err, fault.NotFound)
+	})
+}
+
+// waits are ids of what is here, by what it is.
+func (s *scenario) waits() map[string]string {
+	s.t.Helper()
+	type one struct{ what, id string }
+	scan := func(r store.Row) (o one, err error) {
+		err = r.Scan(&o.what, &o.id)
+		return o, err
+	}
+	ids := map[string]string{}
+	err := s.db.Read(s.t.Context(), func(tx *store.Tx) error {
+		all, err := store.Collect(tx, scan, `SELECT act, id FROM joint_act UNION SELECT 'place', id FROM plan_place UNION SELECT 'story', id FROM story
+			UNION SELECT 'witnessed', id FROM persona WHERE witnessed`)
+		for _, o := range all {
+			ids[o.what] = o.id
+		}
+		return err
+	})
+	if err != nil || len(ids) != 7 {
+		s.t.Fatal(ids, err)
+	}
+	return ids
+}
+
+// elsewhere is a founder of another group who holds a role there that may take it to another server.
+func (v *village) elsewhere(name string) people.Actor {
+	v.t.Helper()
+	l, err := v.dir.Add(v.t.Context(), people.Operator(), sampleGroup("Another"))
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	other := *v
+	other.space, other.founder = v.open(l.ID, "grief-and-family")
+	return other.mayLeave(other.founds(name), "coordinator")
+}
+
 // TestEveryOperationIsAsked finds an exported operation with an actor that the scenarios do not ask for.
 func TestEveryOperationIsAsked(t *testing.T) {
+	acts := acts(t)
 	var asked []string
 	for _, a := range acts {
 		asked = append(asked, a.method)
@@ -373,12 +440,12 @@ func TestEveryOperationIsAsked(t *testing.T) {
 				continue
 			}
 			found++
-			if !slices.Contains(asked, f.Name.Name) {
+			if !slices.Contains(asked, f.Name.Name) && exempt[f.Name.Name] == "" {
 				t.Errorf("who may do %s? It has no act in the scenarios", f.Name.Name)
 			}
 		}
 	}
-	if found < len(acts)-1 {
+	if found < len(acts)+len(exempt) {
 		t.Errorf("only %d operations were found", found)
 	}
 }

@@ -128,7 +128,7 @@ func (g *Groups) OpenSeat(ctx context.Context, by people.Actor, role people.Role
 		if err := g.mustBeSilent(tx, by, role, persona); err != nil {
 			return err
 		}
-		_, err := g.propose(tx, by, actOpenSeat, persona, string(role))
+		_, err := g.propose(tx, by, actOpenSeat, persona, string(role), "")
 		return err
 	})
 }

@@ -40,12 +40,11 @@ func (g *Groups) tellWho(tx *store.Tx, space string, kind notices.Kind, may ...p
 }
 
 // tellSeconds has those told who may join in an act that takes two: not who began it, and not whom it concerns.
-func (g *Groups) tellSeconds(tx *store.Tx, by people.Actor, subject string, takes []pack.Permission) error {
-	takes = slices.DeleteFunc(takes, func(one pack.Permission) bool { return one == "" })
-	if len(takes) == 0 {
+func (g *Groups) tellSeconds(tx *store.Tx, by people.Actor, subject string, takes pack.Permission) error {
+	if takes == "" {
 		return notices.TellAll(tx, by.Space, notices.Joint, by.Persona, subject)
 	}
-	all, err := g.who(tx, by.Space, takes...)
+	all, err := g.who(tx, by.Space, takes)
 	if err != nil {
 		return err
 	}

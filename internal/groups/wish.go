@@ -2,6 +2,7 @@ package groups
 
 import (
 	"context"
+	"sync"
 	"time"
 
 	"golang.org/x/text/language"
@@ -314,6 +315,7 @@ func (g *Groups) NoteToStewards(ctx context.Context, from, secret, note string) 
 	if note == "" {
 		return &fault.Error{Kind: fault.Invalid, Fields: []fault.Field{{Name: "note", Key: "knock.empty"}}}
 	}
+	count := sync.OnceValue(func() error { return g.people.AtDoor(doorOfWishes+" note", from) }) // however often the transaction is tried
 	return g.db.Write(ctx, func(tx *store.Tx) error {
 		p, err := g.wisher(tx, secret)
 		if err != nil {
@@ -329,7 +331,7 @@ func (g *Groups) NoteToStewards(ctx context.Context, from, secret, note string) 
 		if have >= mostNotes {
 			return fault.New(fault.TooMany, "wish.notes_many", nil)
 		}
-		if err := g.people.AtDoor(doorOfWishes+" note", from); err != nil {
+		if err := count(); err != nil {
 			return err
 		}
 		_, err = tx.Exec(`INSERT INTO wish_note (id, wisher_id, note, answer, day) VALUES ($1, $2, $3, '', $4)`, store.NewPersonID(), p.id, note, int64(g.today()))
@@ -344,6 +346,7 @@ func (g *Groups) ReportWish(ctx context.Context, from, id, words string) error {
 	if err != nil {
 		return err
 	}
+	count := sync.OnceValue(func() error { return g.people.AtDoor(doorOfWishes+" report", from) }) // however often the transaction is tried
 	return g.db.Write(ctx, func(tx *store.Tx) error {
 		if _, err := shownWish(tx, id); err != nil {
 			return err
@@ -352,7 +355,7 @@ func (g *Groups) ReportWish(ctx context.Context, from, id, words string) error {
 		if err != nil || have >= mostReports { // stewards know by then
 			return err
 		}
-		if err := g.people.AtDoor(doorOfWishes+" report", from); err != nil {
+		if err := count(); err != nil {
 			return err
 		}
 		_, err = tx.Exec(`INSERT INTO wish_report (id, wish_id, words, day) VALUES ($1, $2, $3, $4)`, store.NewPersonID(), id, words, int64(g.today()))

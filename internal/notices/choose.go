@@ -27,7 +27,7 @@ type State struct {
 
 // Of is how the actor is told; with the defaults when it is not.
 func (n *Notices) Of(ctx context.Context, by people.Actor) (State, error) {
-	if err := mustBeSomebody(by); err != nil {
+	if err := mustBelong(by); err != nil {
 		return State{}, err
 	}
 	c, err := n.read(ctx, by.Space, by.Persona)
@@ -118,7 +118,7 @@ func newCode() (string, error) {
 // Confirm takes the code that was sent. From then on the contact counts. Invalid for another code; Conflict when none is
 // waited for, when it is too old, or after five slips: then a new one has to be asked for.
 func (n *Notices) Confirm(ctx context.Context, by people.Actor, typed string) error {
-	if err := mustBeSomebody(by); err != nil {
+	if err := mustBelong(by); err != nil {
 		return err
 	}
 	digits := strings.Map(func(r rune) rune {
@@ -149,7 +149,7 @@ func (n *Notices) Confirm(ctx context.Context, by people.Actor, typed string) er
 // Choose changes what the actor wants to be told, and when. Invalid for what cannot be chosen, NotFound when no contact is
 // given.
 func (n *Notices) Choose(ctx context.Context, by people.Actor, choices Choices) error {
-	if err := errors.Join(mustBeSomebody(by), choices.check()); err != nil {
+	if err := errors.Join(mustBelong(by), choices.check()); err != nil {
 		return err
 	}
 	return n.change(ctx, by.Space, by.Persona, func(_ *store.Tx, c *contact) error {
@@ -160,7 +160,7 @@ func (n *Notices) Choose(ctx context.Context, by people.Actor, choices Choices) 
 
 // Remove forgets the actor's contact, and all that was still to be sent there.
 func (n *Notices) Remove(ctx context.Context, by people.Actor) error {
-	if err := mustBeSomebody(by); err != nil {
+	if err := mustBelong(by); err != nil {
 		return err
 	}
 	return n.DB.Write(ctx, func(tx *store.Tx) error { return Erase(tx, by.Persona) })

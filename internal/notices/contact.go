@@ -157,10 +157,15 @@ func Unreadable(ctx context.Context, db *store.DB, k Keys) (closed, all int, err
 	return closed, len(rows), err
 }
 
-// mustBeSomebody refuses who is in no space.
-func mustBeSomebody(by people.Actor) error {
-	if by.Persona == "" {
+// mustBelong refuses who is no member of a space: a stranger, a guest, and who is removed.
+func mustBelong(by people.Actor) error {
+	switch {
+	case by.Persona == "":
 		return fault.New(fault.NotFound, "", nil)
+	case by.Guest:
+		return fault.New(fault.Forbidden, "guest.members_only", nil)
+	case by.Removed:
+		return fault.New(fault.Forbidden, "removal.out", nil)
 	}
 	return nil
 }

@@ -27,7 +27,7 @@ func (k *deskRig) circle(group, member string) circle {
 	}
 	_, path, _ := strings.Cut(k.firstMembers(l.ID), "/g/")
 	s := &scan{k: k, pages: map[string][]string{}}
-	in := s.liveOn(k.t, member, member, "/g/"+path)
+	in := s.comesIn(k.t, member, member, "/g/"+path)
 	return circle{space: in.space, base: "/g/" + in.space, token: in.token, code: in.secrets[1]}
 }
 
@@ -53,7 +53,7 @@ func TestWaysInAreChangedAfterShowingOne(t *testing.T) {
 	k := newDeskRig(t)
 	p := k.circle("Circle", "Marigold")
 	k.clock.Add(time.Hour)
-	for _, path := range []string{"/me/passkey", "/me/code"} {
+	for _, path := range []string{"/me/passkey", "/me/card"} {
 		if status, to := k.form(p, path, url.Values{"label": {"x"}}); status != http.StatusSeeOther || to != "/me/prove" {
 			t.Errorf("%s: status %d, to %s", path, status, to)
 		}
@@ -74,7 +74,7 @@ func TestWaysInAreChangedAfterShowingOne(t *testing.T) {
 		t.Error("the old session of this browser is left behind")
 	}
 	p.token = w.Result().Cookies()[0].Value
-	want(t, k.ask(p.token, p.base+"/me/code", url.Values{"label": {"x"}}).Body.String(), "code")
+	want(t, k.ask(p.token, p.base+"/me/card", url.Values{"label": {"x"}}).Body.String(), "code")
 	if w := k.ask(p.token, p.base+"/sign-in", url.Values{"code": {p.code}, "to": {"//evil.example"}}); w.Header().Get("Location") != p.base+"/" {
 		t.Errorf("signing in leads to %s", w.Header().Get("Location"))
 	}

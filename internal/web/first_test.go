@@ -14,10 +14,11 @@ func TestANumberBehindANameIsTold(t *testing.T) {
 	k.ask(token, base+"/entrance", url.Values{"door": {"open"}})
 	for _, c := range []struct{ name, to string }{{" rosa ", base + "/first?numbered=1"}, {" Noor ", base + "/first"}} {
 		self := url.Values{"name": {c.name}, "version": {"1"}}
-		_, rest, _ := strings.Cut(k.ask("", base+"/door/code", self).Body.String(), `name="offered" value="`)
+		_, rest, _ := strings.Cut(k.ask("", base+"/door/card", self).Body.String(), `name="offered" value="`)
 		code, _, _ := strings.Cut(rest, `"`)
 		self.Set("code", code)
-		w := k.ask("", base+"/door/code", self)
+		self.Set("offered", code)
+		w := k.ask("", base+"/door/card", self)
 		if w.Header().Get("Location") != c.to {
 			t.Errorf("%q is led to %s", c.name, w.Header().Get("Location"))
 		}

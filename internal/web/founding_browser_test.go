@@ -52,9 +52,10 @@ func TestAPlanLeadsToAListing(t *testing.T) {
 		}
 		b.Follow(`a[href*="/wish/"].main`)
 		b.Type("#name", names[n])
-		b.Follow(`form[action$="/code"] button:not([formaction])`)
+		b.Follow(`form[action$="/card"] button:not([formaction])`)
 		b.Type("#code", b.Text(".secret"))
-		b.Follow(`form[action$="/code"] button`)
+		b.Follow(`form[action$="/card"] button`)
+		b.Open(strings.TrimSuffix(b.Address(), "first"))
 		if said := b.Text("main"); !strings.Contains(said, names[n]) || !strings.Contains(said, "just beginning") {
 			t.Fatalf("%s is in: %s", names[n], said)
 		}

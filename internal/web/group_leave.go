@@ -17,6 +17,7 @@ func (s *server) leaving(w http.ResponseWriter, r *http.Request, v visit) error 
 	if err != nil {
 		return err
 	}
+	room.page.Islands = append(room.page.Islands, "keep") // who leaves is on no list here any more
 	return s.render(w, r, http.StatusOK, templates.LeavingPage(room.page, room.desk, templates.Leaving{Stories: len(own.Stories)}))
 }
 

@@ -48,6 +48,7 @@ func TestAGroupKeepsItsListing(t *testing.T) {
 			}
 		}
 	}
+	rosa.Open(base + "/")
 	says("Nobody has made sure yet")
 	if err := k.dir.Tell(t.Context(), directory.KindMeeting, "tuesday-circle", "time", "It begins at eight."); err != nil {
 		t.Fatal(err)

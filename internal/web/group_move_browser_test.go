@@ -96,10 +96,10 @@ func TestAGroupGoesToAnotherServer(t *testing.T) {
 	noor.Script(false)
 	noor.Open(from + founders)
 	noor.Type("#name", "Noor")
-	noor.Follow(`form[action$="/code"] button:not([formaction])`)
+	noor.Follow(`form[action$="/card"] button:not([formaction])`)
 	code := noor.Text(".secret")
 	noor.Type("#code", code)
-	noor.Follow(`form[action$="/code"] button`)
+	noor.Follow(`form[action$="/card"] button`)
 	k.leaves(space)
 
 	// Rosa asks, Noor joins in; members are told.
@@ -118,7 +118,7 @@ func TestAGroupGoesToAnotherServer(t *testing.T) {
 		t.Errorf("the plan: %s", said)
 	}
 	rosa.Open(from + base + "/")
-	if said := rosa.Text("main"); !strings.Contains(said, "Your group moves to another server") || !strings.Contains(said, "Take a printed code too") {
+	if said := rosa.Text("main"); !strings.Contains(said, "Your group moves to another server") || !strings.Contains(said, "Take a member card too") {
 		t.Errorf("the first page: %s", said)
 	}
 	look(t, rosa, "move-home")

@@ -59,10 +59,7 @@ func TestAGroupSendsADelegate(t *testing.T) {
 	olga, rosa := enter("Olga", bodyLink), enter("Rosa", groupLink)
 	base, _, _ := strings.Cut(groupLink, "/join/")
 	bodyBase, _, _ := strings.Cut(bodyLink, "/join/")
-	rosa.Open(base + "/roles")
-	form := `form[action$="/roles/representative/fill"]`
-	rosa.Click(`.jobs > li:has(` + form + `) .more:has(` + form + `) summary`)
-	rosa.Follow(form + ` button`)
+	k.holds(base, "representative", "Rosa")
 	rosa.Open(base + "/meetings")
 	rosa.Follow(`a[href$="/organisation"]`)
 	says(rosa, "Area Ten", "The group has not said so yet.")

@@ -44,7 +44,7 @@ func walkRoles(t *testing.T, rosa *browsertest.Browser, base string) {
 	gus.Click(`button:not(.main)[class~="button"]`)
 	gus.Wait(`!!document.querySelector("#code")`)
 	gus.Type("#code", gus.Text(".secret"))
-	gus.Follow(`form[action$="/code"] button`)
+	gus.Follow(`form[action$="/card"] button`)
 	look(t, gus, "guest-home")
 	if said := gus.Text("main"); !strings.Contains(said, "Speaks about sleep") || !strings.Contains(said, "Rosa") {
 		t.Errorf("a guest sees %s", said)
@@ -75,7 +75,7 @@ func TestGuestsSeeNoPageOfTheMembers(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	open := []string{"/", "/me", "/me/prove", "/agreement", "/leave", "/add"} // the last is the stewards', and tells nothing
+	open := []string{"/", "/me", "/me/prove", "/agreement", "/leave", "/me/keys"}
 	all := insidePages.FindAllStringSubmatch(string(code), -1)
 	if len(all) < 12 {
 		t.Fatal("the pages were not found: ", all)
@@ -98,10 +98,10 @@ func TestGuestsSeeNoPageOfTheMembers(t *testing.T) {
 func (s *scan) liveAsGuest(t *testing.T, path string) string {
 	t.Helper()
 	self := map[string][]string{"name": {"Gus"}, "version": {"1"}}
-	_, rest, _ := strings.Cut(s.k.ask("", path+"/code", self).Body.String(), `<p class="secret" dir="ltr" translate="no">`)
+	_, rest, _ := strings.Cut(s.k.ask("", path+"/card", self).Body.String(), `<p class="secret" dir="ltr" translate="no">`)
 	code, _, _ := strings.Cut(rest, "</p>")
 	self["code"], self["offered"] = []string{code}, []string{code}
-	w := s.k.ask("", path+"/code", self)
+	w := s.k.ask("", path+"/card", self)
 	if w.Code != http.StatusSeeOther || len(w.Result().Cookies()) == 0 {
 		t.Fatalf("the guest did not come in: status %d", w.Code)
 	}

@@ -46,7 +46,7 @@ func newCircle(t *testing.T) *keptCircle {
 // withDecoder adds the other half of the library that draws QR codes, so that a page can read what it drew.
 func withDecoder(site http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if name, ok := strings.CutPrefix(r.URL.Path, "/test/"); ok {
+		if name, ok := strings.CutPrefix(r.URL.Path, "/assets/test/"); ok {
 			http.ServeFile(w, r, filepath.Join("../../web/node_modules/qr", name))
 			return
 		}
@@ -56,7 +56,7 @@ func withDecoder(site http.Handler) http.Handler {
 
 // drawn reads the QR code on a card's page, as a camera would.
 const drawn = `(async () => {
-	const { default: decode } = await import("/test/decode.js");
+	const { default: decode } = await import("/assets/test/decode.js");
 	const svg = document.querySelector("[data-face] svg"), scale = 4;
 	const size = Number(svg.getAttribute("viewBox").split(" ")[2]), width = size * scale;
 	const data = new Uint8Array(width * width * 4).fill(255);

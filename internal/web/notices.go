@@ -58,7 +58,17 @@ func zoneOptions(chosen string) (all []templates.Option) {
 
 // workerPolicy is that of a page of a space which may register the space's own service worker.
 func workerPolicy(host, path string) string {
-	return strings.Replace(spacePolicy(host, path), "trusted-types 'none'", "trusted-types kith", 1)
+	worker := "'self'"
+	if hostName.MatchString(host) {
+		worker = host + path + "notices.js"
+	}
+	return strings.Replace(spacePolicy(host, path), "trusted-types 'none'", "trusted-types kith", 1) + "; worker-src " + worker
+}
+
+// noticesWorker is the service worker of a space's notices, the same at every space's address.
+func (s *server) noticesWorker(w http.ResponseWriter, r *http.Request) error {
+	s.Assets.ServeNamed("notices-worker.js")(w, r)
+	return nil
 }
 
 // setMail takes a mail address, to which a code goes.

@@ -152,7 +152,7 @@ func (s *server) routes(mux *http.ServeMux) {
 	inside("POST /g/{space}/recovery/card", s.recoveryCard)
 	inside("POST /g/{space}/recovery/stop", s.stopRecovery)
 	inside("POST /g/{space}/me/describe", s.describe)
-	mux.Handle("GET /g/{space}/notices.js", s.Assets.ServeNamed("notices-worker.js"))
+	door("GET /g/{space}/notices.js", s.noticesWorker)
 	inside("GET /g/{space}/me/notices", s.notices)
 	inside("POST /g/{space}/me/notices", s.chooseNotices)
 	inside("POST /g/{space}/me/notices/mail", s.setMail)

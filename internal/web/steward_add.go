@@ -6,6 +6,7 @@ import (
 
 	"kith/internal/directory"
 	"kith/internal/fault"
+	"kith/internal/groups"
 	"kith/internal/people"
 	"kith/internal/web/templates"
 )
@@ -15,6 +16,9 @@ const mostFound = 50
 
 // add offers what can be added.
 func (s *server) add(w http.ResponseWriter, r *http.Request, v visit) error {
+	if !v.by.Has(people.Steward) {
+		return fault.New(fault.NotFound, "", nil)
+	}
 	p, desk := s.desk(r, v, "add", s.spoken(r).words.Say("add.title"))
 	return s.render(w, r, http.StatusOK, templates.AddPage(p, desk))
 }
@@ -40,10 +44,21 @@ func (a around) query() string {
 	return "?" + q.Encode()
 }
 
+// mayWish says whether the form for a new listing is any use to somebody; what may be added is the directory's to decide.
+func mayWish(by people.Actor, kind directory.Kind) bool {
+	switch {
+	case by.Guest:
+		return false
+	case by.Kind == groups.Kind:
+		return kind == directory.KindMeeting || kind == directory.KindVenue
+	}
+	return by.Kind == groups.OrganisationKind || by.Has(people.Steward)
+}
+
 // addListing shows the empty form of a kind: group, then where, then when.
 func (s *server) addListing(w http.ResponseWriter, r *http.Request, v visit) error {
 	e := &entry{content: emptyContent(directory.Kind(r.PathValue("kind")))}
-	if e.content == nil {
+	if e.content == nil || !mayWish(v.by, e.content.Kind()) {
 		return fault.New(fault.NotFound, "", nil)
 	}
 	a := aroundOf(r.URL.Query())
@@ -123,7 +138,7 @@ func (s *server) saveNew(w http.ResponseWriter, r *http.Request, v visit) error 
 		return fault.Wrap(fault.Invalid, err)
 	}
 	e := &entry{content: emptyContent(directory.Kind(r.PathValue("kind")))}
-	if e.content == nil {
+	if e.content == nil || !mayWish(v.by, e.content.Kind()) {
 		return fault.New(fault.NotFound, "", nil)
 	}
 	a := aroundOf(r.URL.Query())

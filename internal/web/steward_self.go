@@ -41,7 +41,7 @@ func (s *server) showSelfAs(w http.ResponseWriter, r *http.Request, v visit, sta
 			return err
 		}
 		page, desk = room.page, room.desk
-		if out.Company, err = s.company(r, v, room); err != nil {
+		if out.Company, err = s.company(r, v, room); err != nil && !v.by.Guest {
 			return err
 		}
 	}

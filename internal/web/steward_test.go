@@ -124,7 +124,7 @@ func databaseText(t *testing.T, db *store.DB) string {
 func TestFindTellsThoseOfOneNameApart(t *testing.T) {
 	k := newDeskRig(t)
 	for _, town := range []string{"Seattle", "Oakland"} {
-		k.clock.Set(k.clock.Now().Add(time.Minute)) // the last changed stands first
+		k.clock.Set(k.clock.Now().Add(24 * time.Hour)) // the last changed stands first, by days
 		group := k.enterGroup("Sunrise")
 		k.post(k.post("/add/venue?group="+group, url.Values{"name": {"Hall"}, "street": {"12 Long Street"}, "locality": {town}, "shown": {"public"}}), tuesdays())
 	}
