@@ -381,7 +381,7 @@ func (s *story) under(name, slug string) (link, group string) {
 	if err := s.dir.Load(s.t.Context()); err != nil {
 		s.t.Fatal(err)
 	}
-	page := s.ask(s.token, s.deskRig.base+"/listings/"+body.ID+"/space", url.Values{"pack": {"service-body"}, "lang": {"en"}}).Body.String()
+	page := s.ask(s.signIn(strings.TrimPrefix(s.deskRig.base, "/g/"), s.code), s.deskRig.base+"/listings/"+body.ID+"/space", url.Values{"pack": {"service-body"}, "lang": {"en"}}).Body.String()
 	_, path, _ := strings.Cut(between(s.t, page, `<code class="link-text" dir="ltr">`, "<"), "/g/")
 	return s.address + "/g/" + path, l.Content.(*directory.Group).Name
 }
