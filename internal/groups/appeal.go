@@ -6,6 +6,7 @@ import (
 
 	"kith/internal/fault"
 	"kith/internal/groups/pack"
+	"kith/internal/notices"
 	"kith/internal/people"
 	"kith/internal/schedule"
 	"kith/internal/store"

@@ -17,7 +17,7 @@ func TestTwoTogether(t *testing.T) {
 		begin := func(by people.Actor) (id string) {
 			t.Helper()
 			err := v.db.Write(t.Context(), func(tx *store.Tx) (err error) {
-				id, err = v.propose(tx, by, "try", "x", "why")
+				id, err = v.propose(tx, by, "try", "x", "why", pack.Protect)
 				return err
 			})
 			if err != nil {
@@ -36,7 +36,7 @@ func TestTwoTogether(t *testing.T) {
 		}
 		id := begin(ana)
 		err := v.db.Write(t.Context(), func(tx *store.Tx) error {
-			_, err := v.propose(tx, ben, "try", "x", "")
+			_, err := v.propose(tx, ben, "try", "x", "", pack.Protect)
 			return err
 		})
 		wantKind(t, err, fault.Conflict)

@@ -91,10 +91,10 @@ func TestWhoIsTold(t *testing.T) {
 		}
 		wantNames(t, v.told("agreement", all...), "Cy") // not who changed it
 
-		propose := func(by people.Actor, subject string, takes ...pack.Permission) {
+		propose := func(by people.Actor, subject string, takes pack.Permission) {
 			t.Helper()
 			err := v.db.Write(t.Context(), func(tx *store.Tx) error {
-				_, err := v.propose(tx, by, "try", subject, "", takes...)
+				_, err := v.propose(tx, by, "try", subject, "", takes)
 				return err
 			})
 			if err != nil {
@@ -103,7 +103,7 @@ func TestWhoIsTold(t *testing.T) {
 		}
 		propose(ben, "x", pack.Protect)
 		wantNames(t, v.told("joint", all...), "Ana")
-		propose(ana, "y")
+		propose(ana, "y", "")
 		wantNames(t, v.told("joint", all...), "Cy")
 		propose(ana, cy.Persona, "")
 		wantNames(t, v.told("joint", all...)) // not whom it concerns

@@ -94,9 +94,10 @@ func (k Keys) of(space, persona string) (cipher.AEAD, error) {
 	return cipher.NewGCMWithRandomNonce(block)
 }
 
-// load reads a persona's contact. NotFound when there is none.
+// load reads a persona's contact. NotFound when there is none, and while the persona is removed: then it is told nothing.
 func (n *Notices) load(tx *store.Tx, space, persona string) (c contact, err error) {
-	sealed, err := store.Scalar[string](tx.QueryRow(`SELECT sealed FROM contact WHERE persona_id = $1 AND space_id = $2`, persona, space))
+	sealed, err := store.Scalar[string](tx.QueryRow(`SELECT c.sealed FROM contact c JOIN persona p ON p.id = c.persona_id
+		WHERE c.persona_id = $1 AND c.space_id = $2 AND p.removed < $3`, persona, space, int64(n.today())))
 	if err != nil {
 		return c, err
 	}

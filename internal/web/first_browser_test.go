@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"kith/internal/browsertest"
+	"kith/internal/people"
 )
 
 // signedIn is a browser without script in which somebody is in a space, with a printed code.
