@@ -19,6 +19,7 @@ const (
 	pass  = "a passphrase for tests"
 	space = "0f6d2f5e-7c1b-4a53-9a51-0b7a6c2d4e11"
 	ana   = "8b0e4c7d-52c4-4f0e-b9d7-0a1b2c3d4e5f"
+	own   = "3b0e4c7d-52c4-4f0e-b9d7-0a1b2c3d4e5f" // a role that the group defined itself
 	hash  = "47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU"
 )
 
@@ -32,13 +33,14 @@ func small() *Archive {
 			"credential":  {{"1b0e4c7d-52c4-4f0e-b9d7-0a1b2c3d4e5f", ana, "card", hash, "", "Kith", day, ""}},
 			"moving_way":  {{ana, hash, day}},
 			"group_space": {{"open-circle", "en", "ask", "Come in.\nSit down.", int64(1), "Tuesday", "meeting"}},
-			"role_kind":   {{"greeter", "Greeter", "", `["greet"]`, int64(2), int64(180), int64(0), int64(0), true, `["Hand over the key."]`, int64(1)}},
-			"role":        {{ana, "greeter", day, day, "hands", ""}},
-			"agreement":   {{int64(1), day, ana}},
-			"clause":      {{int64(1), int64(0), "purpose", "We meet."}},
-			"acceptance":  {{ana, int64(1)}},
-			"recorded":    {{int64(1), "opened", true, "", "", "", "", day}},
-			"knock":       {{"2b0e4c7d-52c4-4f0e-b9d7-0a1b2c3d4e5f", hash, true, "Hello", "waiting", "", "", day, day * dayMillis}},
+			"role_kind": {{"greeter", "Greeter", "", `["greet"]`, int64(2), int64(180), int64(0), int64(0), true, `["Hand over the key."]`, int64(1)},
+				{own, "Delegate", "", `["represent"]`, int64(1), int64(180), int64(0), int64(0), false, `[]`, int64(2)}},
+			"role":       {{ana, "greeter", day, day, "hands", ""}, {ana, own, day, day, "hands", ""}},
+			"agreement":  {{int64(1), day, ana}},
+			"clause":     {{int64(1), int64(0), "purpose", "We meet."}},
+			"acceptance": {{ana, int64(1)}},
+			"recorded":   {{int64(1), "opened", true, "", "", "", "", day}},
+			"knock":      {{"2b0e4c7d-52c4-4f0e-b9d7-0a1b2c3d4e5f", hash, true, "Hello", "waiting", "", "", day, day * dayMillis}},
 		},
 		Listing: []byte("{\"kith\":1}\n"),
 	}
@@ -90,7 +92,7 @@ func TestAnybodyCanOpenIt(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if head.Name == "tables/persona.jsonl" && string(text) != `{"id":"`+ana+`","name":"Ana <b>","pronouns":"","line":"I keep “bees”","created":"2026-11-24"}`+"\n" {
+		if head.Name == "tables/persona.jsonl" && string(text) != `{"id":"`+ana+`","name":"Ana <b>","pronouns":"","line":"I keep “bees”","created":"2026-11-24","public_keys":"","witnessed":false}`+"\n" {
 			t.Errorf("%s", text)
 		}
 	}
@@ -165,7 +167,7 @@ func TestHostileArchives(t *testing.T) {
 		"a link":                 change("manifest.json\x00", "manifest.jsoX\x00"),
 		"a space that is a path": change(space, "../../e2f5e-7c1b-4a53-9a51-0b7a6c2d4e11"),
 		"a persona unknown":      change(`"by_persona":"`+ana, `"by_persona":"9`+ana[1:]),
-		"a key that is none":     change(`"kind":"code"`, `"kind":"pass"`),
+		"a key that is none":     change(`"kind":"card"`, `"kind":"pass"`),
 		"a column unknown":       change(`"pronouns"`, `"pronounz"`),
 		"a day that is none":     change(`"2026-11-24"`, `"2026-11-99"`),
 		"no day":                 change(`"2026-11-24"`, `null        `),

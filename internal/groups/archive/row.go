@@ -188,6 +188,8 @@ func (k checker) text(c Field, text string) bool {
 		return hashForm.MatchString(text)
 	case c.Form == Word:
 		return wordForm.MatchString(text) && (c.Of == nil || slices.Contains(c.Of, text))
+	case c.Form == Role:
+		return wordForm.MatchString(text) || isID(text)
 	case c.Form == Line:
 		return isLine(text, most)
 	}

@@ -13,6 +13,7 @@ const (
 	Credential             // the id of a credential in the archive
 	Hash                   // of a secret: SHA-256 in base64url
 	Word                   // lower-case letters, digits, hyphens and low lines; of OneOf where that is given
+	Role                   // of a pack: as Word; one that the group defined itself: an id
 	Line                   // text without a line break
 	Text                   // text
 	List                   // a JSON list of texts
@@ -59,12 +60,12 @@ func Tables() []Table {
 			{Name: "agreed", Form: Number}, {Name: "name", Form: Line, Most: 200, None: true}, {Name: "state", Form: Word},
 		}},
 		{Name: "role_kind", Unique: 1, Spaced: true, Columns: []Field{
-			{Name: "role", Form: Word}, {Name: "name", Form: Line, Most: 200}, {Name: "does", Form: Text, Most: 4000, None: true}, {Name: "may", Form: List},
+			{Name: "role", Form: Role}, {Name: "name", Form: Line, Most: 200}, {Name: "does", Form: Text, Most: 4000, None: true}, {Name: "may", Form: List},
 			{Name: "seats", Form: Number, Most: 1000}, {Name: "term_days", Form: Number, Most: 3660}, {Name: "gap_days", Form: Number, Most: 3660},
 			{Name: "needed_days", Form: Number, Most: 3660}, {Name: "needed", Form: Flag}, {Name: "checklist", Form: List}, {Name: "place", Form: Number, Most: 1000},
 		}},
 		{Name: "role", Unique: 2, Spaced: true, Columns: []Field{
-			{Name: "persona_id", Form: Persona}, {Name: "role", Form: Word}, {Name: "since", Form: Day}, {Name: "until", Form: Day},
+			{Name: "persona_id", Form: Persona}, {Name: "role", Form: Role}, {Name: "since", Form: Day}, {Name: "until", Form: Day},
 			{Name: "how", Form: Word}, {Name: "by_persona", Form: Nobody},
 		}},
 		{Name: "agreement", Unique: 1, Spaced: true, Columns: []Field{{Name: "version", Form: Number}, {Name: "made", Form: Day}, {Name: "by_persona", Form: Nobody}}},
