@@ -102,8 +102,11 @@ func put(tx *store.Tx, t archive.Table, space string, rows [][]any) error {
 
 // filled are columns that stay behind and need a value here.
 func filled(table string) map[string]any {
-	if table == "moving_way" {
+	switch table {
+	case "moving_way":
 		return map[string]any{"secret": ""}
+	case "guest":
+		return map[string]any{"invitation_id": ""}
 	}
 	return nil
 }

@@ -29,18 +29,29 @@ func small() *Archive {
 	return &Archive{
 		Manifest: Manifest{Version: Version, Space: space, Began: schedule.Date(day), Made: schedule.Date(day), From: "https://old.example"},
 		Rows: map[string][][]any{
-			"persona":     {{ana, "Ana <b>", "", "I keep “bees”", day, "", false}},
+			"persona":     {{ana, "Ana <b>", "", "I keep “bees”", day, "", false, int64(0), int64(0), false}},
 			"credential":  {{"1b0e4c7d-52c4-4f0e-b9d7-0a1b2c3d4e5f", ana, "card", hash, "", "Kith", day, ""}},
 			"moving_way":  {{ana, hash, day}},
-			"group_space": {{"open-circle", "en", "ask", "Come in.\nSit down.", int64(1), "Tuesday", "meeting"}},
-			"role_kind": {{"greeter", "Greeter", "", `["greet"]`, int64(2), int64(180), int64(0), int64(0), true, `["Hand over the key."]`, int64(1)},
-				{own, "Delegate", "", `["represent"]`, int64(1), int64(180), int64(0), int64(0), false, `[]`, int64(2)}},
-			"role":       {{ana, "greeter", day, day, "hands", ""}, {ana, own, day, day, "hands", ""}},
-			"agreement":  {{int64(1), day, ana}},
-			"clause":     {{int64(1), int64(0), "purpose", "We meet."}},
-			"acceptance": {{ana, int64(1)}},
-			"recorded":   {{int64(1), "opened", true, "", "", "", "", day}},
-			"knock":      {{"2b0e4c7d-52c4-4f0e-b9d7-0a1b2c3d4e5f", hash, true, "Hello", "waiting", "", "", day, day * dayMillis}},
+			"group_space": {{"open-circle", "en", "ask", "Come in.\nSit down.", int64(1), "Tuesday", "meeting", int64(7), int64(30)}},
+			"role_kind": {{"greeter", "Greeter", "", `["greet"]`, int64(2), int64(180), int64(0), int64(0), true, `["Hand over the key."]`, int64(1), false},
+				{own, "Delegate", "", `["represent"]`, int64(1), int64(180), int64(0), int64(0), false, `[]`, int64(2), true}},
+			"role":            {{ana, "greeter", day, day, "hands", ""}, {ana, own, day, day, "hands", ""}},
+			"agreement":       {{int64(1), day, ana}},
+			"clause":          {{int64(1), int64(0), "purpose", "We meet."}},
+			"acceptance":      {{ana, int64(1)}},
+			"recorded":        {{int64(1), "opened", true, "", "", "", "", day}},
+			"knock":           {{"2b0e4c7d-52c4-4f0e-b9d7-0a1b2c3d4e5f", hash, true, "Hello", "waiting", "", "", day, day * dayMillis}},
+			"removal":         {{ana, "Shouted.", "", "", day, day, "", "", int64(0), "", "", "", "", int64(0)}},
+			"guest":           {{"4b0e4c7d-52c4-4f0e-b9d7-0a1b2c3d4e5f", ana, "Speaks.", `["members"]`, day, ana}},
+			"unprotected":     {{ana}},
+			"willing":         {{ana, day}},
+			"first_companion": {{ana, ana, day, day, true}},
+			"story":           {{"5b0e4c7d-52c4-4f0e-b9d7-0a1b2c3d4e5f", "", "I came.", false, true}},
+			"handed_on":       {{own, ana, int64(0)}},
+			"joining":         {{"", "Room 2", "", "", ""}},
+			"plan":            {{day, "grief", "", "", "", "", false, "", "", "", "", int64(0), int64(0), ""}},
+			"plan_task":       {{"name", ana, day, int64(0)}},
+			"plan_place":      {{"6b0e4c7d-52c4-4f0e-b9d7-0a1b2c3d4e5f", "Library", `["free"]`}},
 		},
 		Listing: []byte("{\"kith\":1}\n"),
 	}
@@ -92,7 +103,7 @@ func TestAnybodyCanOpenIt(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if head.Name == "tables/persona.jsonl" && string(text) != `{"id":"`+ana+`","name":"Ana <b>","pronouns":"","line":"I keep “bees”","created":"2026-11-24","public_keys":"","witnessed":false}`+"\n" {
+		if head.Name == "tables/persona.jsonl" && string(text) != `{"id":"`+ana+`","name":"Ana <b>","pronouns":"","line":"I keep “bees”","created":"2026-11-24","public_keys":"","witnessed":false,"removed":"","until":"","guest":false}`+"\n" {
 			t.Errorf("%s", text)
 		}
 	}

@@ -53,6 +53,8 @@ func (f Form) told(value any) ([]byte, error) {
 	enc := json.NewEncoder(&out)
 	enc.SetEscapeHTML(false)
 	switch n, ok := value.(int64); {
+	case f == Day && ok && n == 0:
+		value = ""
 	case f == Day && ok:
 		value = schedule.Date(n)
 	case f == List:
@@ -116,6 +118,9 @@ func (k checker) value(c Field, told json.RawMessage) (value any, ok bool) {
 	case Number, Moment:
 		return readNumber(c, told)
 	case Day:
+		if c.None && string(told) == `""` {
+			return int64(0), true
+		}
 		var day schedule.Date
 		ok = json.Unmarshal(told, &day) == nil && day != 0
 		return int64(day), ok

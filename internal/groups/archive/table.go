@@ -19,7 +19,7 @@ const (
 	List                   // a JSON list of texts
 	Number                 // from 0
 	Moment                 // unix milliseconds at the end of a day
-	Day                    // "2026-11-24"; in the database the days since 1970
+	Day                    // "2026-11-24"; in the database the days since 1970. Where it may be empty, that is 0
 	Flag                   // true or false
 )
 
@@ -47,7 +47,7 @@ func Tables() []Table {
 		{Name: "persona", Unique: 1, Spaced: true, Columns: []Field{
 			{Name: "id", Form: Key}, {Name: "name", Form: Line, Most: 80}, {Name: "pronouns", Form: Line, Most: 40, None: true},
 			{Name: "line", Form: Line, Most: 200, None: true}, {Name: "created", Form: Day}, {Name: "public_keys", Form: Line, Most: 400, None: true},
-			{Name: "witnessed", Form: Flag},
+			{Name: "witnessed", Form: Flag}, {Name: "removed", Form: Day, None: true}, {Name: "until", Form: Day, None: true}, {Name: "guest", Form: Flag},
 		}},
 		{Name: "credential", Unique: 1, Only: "kind = 'card'", Columns: []Field{
 			{Name: "id", Form: Key}, {Name: "persona_id", Form: Persona}, {Name: "kind", Form: Word, Of: []string{"card"}}, {Name: "handle", Form: Hash},
@@ -58,11 +58,13 @@ func Tables() []Table {
 		{Name: "group_space", Spaced: true, Columns: []Field{
 			{Name: "pack", Form: Word}, {Name: "lang", Form: Line, Most: 35}, {Name: "door", Form: Word}, {Name: "welcome", Form: Text, Most: 4000, None: true},
 			{Name: "agreed", Form: Number}, {Name: "name", Form: Line, Most: 200, None: true}, {Name: "state", Form: Word},
+			{Name: "object_days", Form: Number, Most: 90}, {Name: "silent_days", Form: Number, Most: 90},
 		}},
 		{Name: "role_kind", Unique: 1, Spaced: true, Columns: []Field{
 			{Name: "role", Form: Role}, {Name: "name", Form: Line, Most: 200}, {Name: "does", Form: Text, Most: 4000, None: true}, {Name: "may", Form: List},
 			{Name: "seats", Form: Number, Most: 1000}, {Name: "term_days", Form: Number, Most: 3660}, {Name: "gap_days", Form: Number, Most: 3660},
 			{Name: "needed_days", Form: Number, Most: 3660}, {Name: "needed", Form: Flag}, {Name: "checklist", Form: List}, {Name: "place", Form: Number, Most: 1000},
+			{Name: "retired", Form: Flag},
 		}},
 		{Name: "role", Unique: 2, Spaced: true, Columns: []Field{
 			{Name: "persona_id", Form: Persona}, {Name: "role", Form: Role}, {Name: "since", Form: Day}, {Name: "until", Form: Day},
@@ -81,6 +83,37 @@ func Tables() []Table {
 			{Name: "id", Form: Key}, {Name: "hash", Form: Hash}, {Name: "joins", Form: Flag}, {Name: "note", Form: Text}, {Name: "state", Form: Word, Of: []string{"waiting", "answered", "welcome", "declined"}},
 			{Name: "answer", Form: Text, None: true}, {Name: "by_persona", Form: Nobody}, {Name: "day", Form: Day}, {Name: "expires", Form: Moment},
 		}},
+		{Name: "removal", Unique: 1, Spaced: true, Columns: []Field{
+			{Name: "persona_id", Form: Persona}, {Name: "reason", Form: Text}, {Name: "by_persona", Form: Nobody}, {Name: "with_persona", Form: Nobody},
+			{Name: "day", Form: Day}, {Name: "until", Form: Day}, {Name: "answer", Form: Text, None: true}, {Name: "appeal", Form: Text, None: true},
+			{Name: "appealed", Form: Day, None: true}, {Name: "decision", Form: Word, Of: []string{"return", "uphold"}, None: true}, {Name: "words", Form: Text, None: true},
+			{Name: "decided_by", Form: Nobody}, {Name: "decided_with", Form: Nobody}, {Name: "ended", Form: Day, None: true},
+		}},
+		{Name: "guest", Unique: 1, Spaced: true, Only: "persona_id <> ''", Columns: []Field{
+			{Name: "id", Form: Key}, {Name: "persona_id", Form: Persona}, {Name: "purpose", Form: Text}, {Name: "sees", Form: List}, {Name: "until", Form: Day}, {Name: "by_persona", Form: Nobody},
+		}},
+		{Name: "unprotected", Unique: 1, Spaced: true, Columns: []Field{{Name: "persona_id", Form: Persona}}},
+		{Name: "willing", Unique: 1, Spaced: true, Columns: []Field{{Name: "persona_id", Form: Persona}, {Name: "day", Form: Day}}},
+		{Name: "first_companion", Unique: 2, Spaced: true, Columns: []Field{
+			{Name: "newcomer_id", Form: Persona}, {Name: "companion_id", Form: Persona}, {Name: "day", Form: Day}, {Name: "until", Form: Day}, {Name: "ended", Form: Flag},
+		}},
+		{Name: "story", Unique: 1, Spaced: true, Columns: []Field{
+			{Name: "id", Form: Key}, {Name: "persona_id", Form: Nobody}, {Name: "text", Form: Text}, {Name: "signed", Form: Flag}, {Name: "at_door", Form: Flag},
+		}},
+		{Name: "handed_on", Unique: 3, Spaced: true, Columns: []Field{{Name: "role", Form: Role}, {Name: "persona_id", Form: Persona}, {Name: "point", Form: Number}}},
+		{Name: "joining", Unique: 1, Spaced: true, Only: "meeting = ''", Columns: []Field{
+			{Name: "meeting", Form: Nobody}, {Name: "place", Form: Text, None: true}, {Name: "link", Form: Text, None: true}, {Name: "pass_code", Form: Text, None: true}, {Name: "words", Form: Text, None: true},
+		}},
+		{Name: "plan", Spaced: true, Columns: []Field{
+			{Name: "began", Form: Day}, {Name: "concern", Form: Word, None: true}, {Name: "words", Form: Line, None: true}, {Name: "attend", Form: Word, None: true},
+			{Name: "country", Form: Line, Most: 2, None: true}, {Name: "cell", Form: Line, Most: 40, None: true}, {Name: "shown", Form: Flag}, {Name: "line", Form: Line, None: true},
+			{Name: "help", Form: Text, None: true}, {Name: "help_answer", Form: Text, None: true}, {Name: "adviser", Form: Line, None: true},
+			{Name: "adviser_since", Form: Day, None: true}, {Name: "adviser_until", Form: Day, None: true}, {Name: "flyer", Form: Text, None: true},
+		}},
+		{Name: "plan_task", Unique: 1, Spaced: true, Columns: []Field{
+			{Name: "task", Form: Word}, {Name: "persona_id", Form: Nobody}, {Name: "due", Form: Day}, {Name: "done", Form: Day, None: true},
+		}},
+		{Name: "plan_place", Unique: 1, Spaced: true, Columns: []Field{{Name: "id", Form: Key}, {Name: "name", Form: Line}, {Name: "good", Form: List}}},
 	}
 }
 
@@ -99,6 +132,16 @@ func LeftOut() []Left {
 		{"invitation", true, "a link that was handed out leads to the old place, and nobody knows any more who has it"},
 		{"joint_act", true, "what waits for a second person is asked for anew"},
 		{"departure", true, "it is about leaving the old place"},
+		{"filling", true, "what waits for a yes is recorded anew"},
+		{"role_question", true, "who is silent is asked anew"},
+		{"removal_plan", true, "what waits for a second person is asked for anew"},
+		{"recovery", true, "its page is at the old place; who lost every way in writes anew"},
+		{"farewell", true, "it names listings of the old directory; a goodbye that waits is said anew"},
+		{"belonging", true, "the organisation is in the old directory"},
+		{"delegation", true, "an organisation's code leads to the old place"},
+		{"delegate", true, "who stands for a group does so in an organisation's space, which stays"},
+		{"contact", true, "it is sealed with the old server's key"},
+		{"job", true, "it waits in the old server's queue"},
 	}
 }
 
@@ -106,6 +149,7 @@ func LeftOut() []Left {
 func LeftBehind() map[string]string {
 	return map[string]string{
 		"persona.likeness":       "made from the name, and made anew",
+		"guest.invitation_id":    "the link was used up at the old place",
 		"moving_way.secret":      "the old place alone shows it, to the one member it belongs to",
 		"group_space.listing_id": "an id of the old directory; the listing itself goes along in its own form",
 	}
