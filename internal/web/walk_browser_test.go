@@ -67,6 +67,8 @@ func (w *walker) step(line string) {
 		w.who(what)
 	case "open":
 		w.open(what)
+	case "again":
+		w.b.Open(w.b.Address())
 	case "title":
 		w.b.Wait(`document.title === ` + strconv.Quote(what))
 	case "heading":
