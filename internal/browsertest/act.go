@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/chromedp/chromedp"
@@ -19,16 +20,21 @@ func (b *Browser) Address() string {
 	return address
 }
 
-// Text is the visible text of the first element that a CSS selector finds.
+// Text is the visible text of the first element that a CSS selector finds. It is asked for again where the page is just giving
+// way to another.
 func (b *Browser) Text(selector string) string {
 	b.t.Helper()
 	ctx, cancel := context.WithTimeout(b.ctx, patience)
 	defer cancel()
-	text, err := chromedp.Run(ctx, chromedp.Text(chromedp.CSS(selector)))
-	if err != nil {
-		b.t.Fatalf("text of %s: %v", selector, err)
+	for {
+		text, err := chromedp.Run(ctx, chromedp.Text(chromedp.CSS(selector)))
+		if err == nil {
+			return text
+		}
+		if ctx.Err() != nil || !strings.Contains(err.Error(), "No node with given id") {
+			b.t.Fatalf("text of %s: %v", selector, err)
+		}
 	}
-	return text
 }
 
 // Click clicks the first visible element that a CSS selector finds.

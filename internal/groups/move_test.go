@@ -433,3 +433,38 @@ func TestEverythingOfAGroupIsCarriedOrNamed(t *testing.T) {
 		}
 	})
 }
+
+// TestWhoIsRemovedAndWhoIsAGuestStaysSo at the new place too, and what members told newcomers is there.
+func TestWhoIsRemovedAndWhoIsAGuestStaysSo(t *testing.T) {
+	each(t, func(t *testing.T, v *village) {
+		one, other, rita := v.founds("One"), v.founds("Other"), v.founds("Rita")
+		gus := v.guest(one, "Gus")
+		if err := v.Tell(t.Context(), other, Telling{Text: "I came by the back door.", Agreed: true}); err != nil {
+			t.Fatal(err)
+		}
+		v.removes(one, other, rita, 90)
+		ana, _ := v.packedUp()
+		to := elsewhere(t, v.db.Engine(), v)
+		if err := to.Bring(t.Context(), people.Operator(), Bringing{Archive: v.carried(ana), Listing: unlisted}); err != nil {
+			t.Fatal(err)
+		}
+		ways := map[string]bool{}
+		for name, persona := range map[string]string{"Rita": rita.Persona, "Gus": gus.Persona} {
+			err := to.db.Read(t.Context(), func(tx *store.Tx) error {
+				kept, err := store.Scalar[bool](tx.QueryRow(`SELECT p.removed > 0 AND r.reason <> '' FROM persona p JOIN removal r ON r.persona_id = p.id WHERE p.id = $1
+					UNION SELECT p.guest AND g.until > 0 FROM persona p JOIN guest g ON g.persona_id = p.id WHERE p.id = $1`, persona))
+				ways[name] = kept
+				return err
+			})
+			if err != nil {
+				t.Fatal(name, err)
+			}
+		}
+		if !ways["Rita"] || !ways["Gus"] {
+			t.Error(ways)
+		}
+		if all, err := to.Stories(t.Context(), one, ""); err != nil || len(all) != 1 || all[0].Text != "I came by the back door." {
+			t.Error(all, err)
+		}
+	})
+}

@@ -9,8 +9,8 @@ import (
 	"kith/internal/people"
 )
 
-// arrived opens the session of somebody who has just come in. In a group their first days begin; who got a number behind the
-// name they chose is told so there.
+// arrived opens the session of somebody who has just come in. In a group their first days begin, but for those who begin the
+// group itself; who got a number behind the name they chose is told so there.
 func (s *server) arrived(w http.ResponseWriter, r *http.Request, in people.SignedIn) error {
 	by, _, err := s.People.Who(r.Context(), r.PathValue("space"), in.Token)
 	if err != nil {
@@ -22,11 +22,14 @@ func (s *server) arrived(w http.ResponseWriter, r *http.Request, in people.Signe
 	if err := s.setSession(w, r, in); err != nil {
 		return err
 	}
-	to := "/g/" + by.Space + "/first"
-	if !selfOf(r).Called(by.Name) {
-		to += "?numbered=1"
+	base := "/g/" + by.Space
+	switch {
+	case !selfOf(r).Called(by.Name):
+		return seeOther(w, r, base+"/first?numbered=1")
+	case by.Has(groups.Founder):
+		return seeOther(w, r, base+"/")
 	}
-	return seeOther(w, r, to)
+	return seeOther(w, r, base+"/first")
 }
 
 // otherLanguages are those that a page is not in.

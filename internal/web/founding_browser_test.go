@@ -10,9 +10,9 @@ import (
 	"kith/internal/groups"
 )
 
-// TestThreePeopleFoundAGroup is the way from an empty search to a listed group, in three browsers of people who do not know
+// TestAPlanLeadsToAListing is the way from an empty search to a listed group, in three browsers of people who do not know
 // each other: they wish, come in, share the work, make a flyer, and are found.
-func TestThreePeopleFoundAGroup(t *testing.T) {
+func TestAPlanLeadsToAListing(t *testing.T) {
 	address, serve := localServer(t)
 	k := newDeskRigAt(t, address)
 	serve(k.site)

@@ -175,6 +175,9 @@ func (s *server) showJoining(w http.ResponseWriter, r *http.Request, v visit, j 
 
 // listingWaits adds to the group's home what of its listing waits for somebody.
 func (s *server) listingWaits(r *http.Request, v visit, room room, whole *directory.Whole, out *templates.GroupHome) error {
+	if !room.may(pack.Listing) {
+		return nil
+	}
 	since := schedule.DateOf(s.Clock.Now().UTC().Date()).AddDays(-directory.VerifiedDays)
 	due, err := s.Directory.Unverified(r.Context(), since, whole.Listing.ID)
 	if err != nil {
@@ -182,9 +185,6 @@ func (s *server) listingWaits(r *http.Request, v visit, room room, whole *direct
 	}
 	if len(due) > 0 {
 		out.Unverified = verifiedInWords(room.page, whole)
-	}
-	if !room.may(pack.Listing) {
-		return nil
 	}
 	doubts, err := s.Directory.Doubts(r.Context(), v.by)
 	out.Doubts = len(doubts)

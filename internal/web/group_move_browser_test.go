@@ -14,7 +14,6 @@ import (
 	"kith/internal/directory"
 	"kith/internal/feeds"
 	"kith/internal/groups"
-	"kith/internal/groups/archive"
 	"kith/internal/people"
 	"kith/internal/schedule"
 	"kith/internal/store"
@@ -69,34 +68,11 @@ func (k *deskRig) leaves(space string) {
 // opens brings a group's file in, as the command does.
 func (k *deskRig) opens(file []byte, words string) {
 	k.t.Helper()
-	a, err := archive.Read(bytes.NewReader(file), words)
-	if err != nil {
-		k.t.Fatal(err)
-	}
-	var own drafts
-	if _, err := feeds.Read(k.t.Context(), bytes.NewReader(a.Listing), feeds.Options{Kind: feeds.Archive}, &own); err != nil {
-		k.t.Fatal(err)
-	}
-	b := groups.Bringing{Archive: a, Listing: func(tx *store.Tx) (string, error) {
-		settled, err := k.dir.SettleOwn(tx, people.Operator(), own)
-		if settled.Meetings != 1 || settled.Skipped != 0 {
-			k.t.Errorf("%+v", settled)
-		}
-		return settled.Group, err
-	}}
-	if err := k.groups.Bring(k.t.Context(), people.Operator(), b); err != nil {
-		k.t.Fatal(err)
+	taken, err := feeds.GroupIntake{Directory: k.dir, Groups: k.groups}.Take(k.t.Context(), bytes.NewReader(file), words)
+	if err != nil || taken.Meetings != 1 || taken.Skipped != 0 {
+		k.t.Fatalf("%+v %v", taken, err)
 	}
 }
-
-type drafts []directory.Draft
-
-func (d *drafts) Draft(one directory.Draft) error {
-	*d = append(*d, one)
-	return nil
-}
-func (d *drafts) Problem(directory.Problem) {}
-func (d *drafts) Progress(int64)            {}
 
 // nearer lets a day of every move come sooner, so that sessions need not end meanwhile.
 func (k *deskRig) nearer(which string, days int) {

@@ -63,7 +63,7 @@ var bodyLinks = []struct{ name, path string }{
 
 // roomLinks are the parts of a group's space.
 var roomLinks = []struct{ name, path string }{
-	{"home", "/"}, {"meetings", "/meetings"}, {"agreement", "/agreement"}, {"roles", "/roles"}, {"members", "/members"}, {"entrance", "/entrance"}, {"life", "/life"}, {"me", "/me"},
+	{"home", "/"}, {"meetings", "/meetings"}, {"agreement", "/agreement"}, {"roles", "/roles"}, {"members", "/members"}, {"entrance", "/entrance"}, {"me", "/me"},
 }
 
 // guestLinks are those of them that a guest can use.
