@@ -20,10 +20,10 @@ func groupFile(t *testing.T, words string) string {
 	a := &archive.Archive{
 		Manifest: archive.Manifest{Version: archive.Version, Space: store.NewPersonID(), Began: schedule.Date(day), Made: schedule.Date(day), From: "https://old.example"},
 		Rows: map[string][][]any{
-			"persona":     {{ana, "Anabella", "", "", day}},
-			"credential":  {{store.NewPersonID(), ana, "code", people.HashOf("a code"), "", "Kith", day}},
-			"group_space": {{"open-circle", "en", "ask", "", int64(1), "", "meeting"}},
-			"role_kind":   {{"greeter", "Greeter", "", `["greet"]`, int64(2), int64(180), int64(0), int64(0), true, `[]`, int64(1)}},
+			"persona":     {{ana, "Anabella", "", "", day, "", false, int64(0), int64(0), false}},
+			"credential":  {{store.NewPersonID(), ana, people.Card, people.HashOf("a code"), "", "Kith", day, ""}},
+			"group_space": {{"open-circle", "en", "ask", "", int64(1), "", "meeting", int64(7), int64(30)}},
+			"role_kind":   {{"greeter", "Greeter", "", `["greet"]`, int64(2), int64(180), int64(0), int64(0), true, `[]`, int64(1), false}},
 			"agreement":   {{int64(1), day, ""}},
 			"clause":      {{int64(1), int64(0), "purpose", "We meet."}},
 		},

@@ -39,6 +39,8 @@ type Change struct {
 	From    string // kind of the space that the persona is in; empty where there is none
 	Import  string
 	Act     Act
+
+	space string // that the persona is in
 }
 
 // FieldsOf gives a content field by field, as JSON: the form in which histories, corrections and offers hold fields.
@@ -161,10 +163,10 @@ func changesOf(tx *store.Tx, listing string) ([]Change, error) {
 
 func queryChanges(tx *store.Tx, where string, args ...any) ([]Change, error) {
 	scan := func(r store.Row) (c Change, err error) {
-		err = r.Scan(&c.ID, &c.Number, &c.Listing, &c.Field, &c.Before, &c.After, &c.At, &c.By, &c.From, &c.Import, &c.Act)
+		err = r.Scan(&c.ID, &c.Number, &c.Listing, &c.Field, &c.Before, &c.After, &c.At, &c.By, &c.From, &c.space, &c.Import, &c.Act)
 		return c, err
 	}
-	return store.Collect(tx, scan, `SELECT c.id, c.number, c.listing_id, c.field, c.before, c.after, c.at, c.by_persona, COALESCE(s.kind, ''), c.import_id, c.act
+	return store.Collect(tx, scan, `SELECT c.id, c.number, c.listing_id, c.field, c.before, c.after, c.at, c.by_persona, COALESCE(s.kind, ''), COALESCE(s.id, ''), c.import_id, c.act
 		FROM change c LEFT JOIN persona p ON p.id = c.by_persona LEFT JOIN space s ON s.id = p.space_id WHERE `+where, args...)
 }
 

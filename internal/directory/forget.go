@@ -58,7 +58,7 @@ func withholdVenue(tx *store.Tx, a author, h *history, l *Listing, was *Venue) (
 }
 
 // withholdMeetings takes the place out of what sources said in free words about the meetings at a venue and about their
-// groups, and names those groups. Words that a person here wrote stay: the page that withholds the place asks about them
+// groups, and out of the histories of both, and names those groups. Words that a person here wrote stay: the page that withholds the place asks about them
 // (Exposed). Found are the traces of the place.
 func withholdMeetings(tx *store.Tx, a author, h *history, venue string, found []traces) (groups []string, err error) {
 	ms, err := allListings(tx, `l.kind = 'meeting' AND l.venue_id = $1`, venue)
@@ -67,6 +67,9 @@ func withholdMeetings(tx *store.Tx, a author, h *history, venue string, found []
 	}
 	above := map[string]bool{}
 	for i := range ms {
+		if err := forgetStations(tx, a, h, &ms[i]); err != nil {
+			return nil, err
+		}
 		some, err := withholdAround(tx, a, h, &ms[i], found)
 		if err != nil {
 			return nil, err
@@ -76,6 +79,20 @@ func withholdMeetings(tx *store.Tx, a author, h *history, venue string, found []
 		}
 	}
 	return sortedKeys(above), nil
+}
+
+// forgetStations takes out of the history of a meeting, and out of what its source offers, where it was before: most likely
+// the same place, entered anew, whose address is told there.
+func forgetStations(tx *store.Tx, a author, h *history, meeting *Listing) error {
+	if err := h.forget(tx, meeting.ID, "venue"); err != nil {
+		return err
+	}
+	if _, ok := meeting.Offered["venue"]; !ok {
+		return nil
+	}
+	delete(meeting.Offered, "venue")
+	meeting.renew(a)
+	return updateListing(tx, meeting)
 }
 
 // withholdAround does the same about one meeting.

@@ -132,7 +132,7 @@ func (d *Directory) Look(ctx context.Context, by people.Actor, id string) (w Who
 // hideStrangers takes out who in another space changed something: that it was there is enough.
 func hideStrangers(all []Change, by people.Actor) {
 	for i := range all {
-		if all[i].From != "" && all[i].From != by.Kind {
+		if all[i].From != "" && all[i].space != by.Space {
 			all[i].By = ""
 		}
 	}

@@ -131,10 +131,10 @@ func named(kinds []RoleKind, role people.Role) (RoleKind, error) {
 // the group can do without it, that it is gone.
 func powerful(was, now RoleKind) bool {
 	may := func(k RoleKind) []pack.Permission { return slices.Sorted(slices.Values(k.May)) }
-	if !slices.Equal(may(was), may(now)) {
+	if !slices.Equal(may(was), may(now)) || was.Board != now.Board {
 		return true
 	}
-	return len(now.May) > 0 && (now.Retired || now.Needed != was.Needed || now.Seats != was.Seats ||
+	return (now.Board || len(now.May) > 0) && (now.Retired || now.Needed != was.Needed || now.Seats != was.Seats ||
 		now.TermDays != was.TermDays || now.GapDays != was.GapDays || now.NeededDays != was.NeededDays)
 }
 
@@ -200,6 +200,11 @@ func (g *Groups) carryOut(tx *store.Tx, by people.Actor, with string, was, kind 
 	place, err := store.Scalar[int](tx.QueryRow(`SELECT COALESCE(MAX(place), 0) + 1 FROM role_kind WHERE space_id = $1`, by.Space))
 	if err != nil {
 		return err
+	}
+	if !holds(kind, pack.Represent) {
+		if err := g.recallRole(tx, by.Space, kind.Role); err != nil {
+			return err
+		}
 	}
 	if err := putRole(tx, by.Space, place, kind); err != nil {
 		return err

@@ -25,6 +25,8 @@ type Above struct {
 	Confirmed schedule.Date // when the group last said that it belongs; 0: never
 	Due       bool          // it is time to say so again
 	Delegates bool          // it has a space, to which delegates can be sent
+	Materials []Material    // that it offers to its groups
+	Services  []Service     // without who looks after them
 
 	space string
 }
@@ -45,39 +47,58 @@ func (g *Groups) Above(ctx context.Context, by people.Actor) (a Above, err error
 			a.Confirmed = days[0]
 		}
 		a.Due = a.Confirmed < g.today().AddDays(-belongingDays)
-		return err
+		if err != nil {
+			return err
+		}
+		return g.offering(tx, &a)
 	})
 	return a, err
 }
 
-func above(tx *store.Tx, group Group) (Above, error) {
-	scan := func(r store.Row) (a Above, err error) {
-		err = r.Scan(&a.Slug, &a.Name, &a.space)
-		a.Delegates = a.space != ""
-		return a, err
+// offering adds what an organisation offers to its groups. Who is inside it stays there.
+func (g *Groups) offering(tx *store.Tx, a *Above) (err error) {
+	if a.Materials, err = materials(tx, a.space); err != nil {
+		return err
 	}
-	all, err := store.Collect(tx, scan, `WITH RECURSIVE up (id, far) AS (SELECT parent_id, 1 FROM listing WHERE id = $1 AND parent_id IS NOT NULL
-		UNION SELECT l.parent_id, up.far + 1 FROM listing l JOIN up ON l.id = up.id WHERE l.parent_id IS NOT NULL AND up.far < $2)
-		SELECT l.slug, l.content, COALESCE(g.space_id, '') FROM up JOIN listing l ON l.id = up.id LEFT JOIN group_space g ON g.listing_id = l.id
-		WHERE l.state = 'published' ORDER BY CASE WHEN g.space_id IS NULL THEN 1 ELSE 0 END, up.far`, group.Listing, mostAbove)
+	a.Services, err = g.services(tx, a.space)
+	for i := range a.Services {
+		a.Services[i].Role, a.Services[i].Persona, a.Services[i].Keeper, a.Services[i].Staff = "", "", "", false
+	}
+	return err
+}
+
+func above(tx *store.Tx, group Group) (Above, error) {
+	all, err := everyAbove(tx, group.Listing)
 	if err == nil && len(all) == 0 {
 		err = fault.New(fault.NotFound, "organisation.none", nil)
 	}
 	if err != nil {
 		return Above{}, err
 	}
-	all[0].Name, err = nameIn(all[0].Name)
-	return all[0], err
+	return all[0], nil
+}
+
+// everyAbove are the organisations above a listing: those that have a space in front, then the nearest.
+func everyAbove(tx *store.Tx, listing string) ([]Above, error) {
+	scan := func(r store.Row) (a Above, err error) {
+		if err = r.Scan(&a.Slug, &a.Name, &a.space); err != nil {
+			return a, err
+		}
+		a.Delegates = a.space != ""
+		a.Name, err = nameIn(a.Name)
+		return a, err
+	}
+	return store.Collect(tx, scan, `WITH RECURSIVE up (id, far) AS (SELECT parent_id, 1 FROM listing WHERE id = $1 AND parent_id IS NOT NULL
+		UNION SELECT l.parent_id, up.far + 1 FROM listing l JOIN up ON l.id = up.id WHERE l.parent_id IS NOT NULL AND up.far < $2)
+		SELECT l.slug, l.content, COALESCE(g.space_id, '') FROM up JOIN listing l ON l.id = up.id LEFT JOIN group_space g ON g.listing_id = l.id
+		WHERE l.state = 'published' ORDER BY CASE WHEN g.space_id IS NULL THEN 1 ELSE 0 END, up.far`, listing, mostAbove)
 }
 
 // Belong notes that the actor's group says today that it belongs to its organisation. Roles with the permission "listing" or
 // "represent" may.
 func (g *Groups) Belong(ctx context.Context, by people.Actor) error {
 	return g.db.Write(ctx, func(tx *store.Tx) error {
-		group, err := mayDo(tx, by, pack.Represent)
-		if fault.KindOf(err) == fault.Forbidden {
-			group, err = mayDo(tx, by, pack.Listing)
-		}
+		group, err := mayEither(tx, by, pack.Represent, pack.Listing)
 		if err != nil {
 			return err
 		}

@@ -183,6 +183,9 @@ func (g *Groups) LayDown(ctx context.Context, by people.Actor, role people.Role)
 		if _, err := inside(tx, by); err != nil {
 			return err
 		}
+		if err := g.recallTerm(tx, by.Space, by.Persona, role); err != nil {
+			return err
+		}
 		if err := g.people.LayDown(tx, by.Persona, role); err != nil {
 			return err
 		}

@@ -10,7 +10,8 @@ import (
 )
 
 // Forget deletes what is over in every space: notes at the door and of who lost every way in
-// after their thirty days, guests after their last day, wishes
+// after their thirty days, guests and delegates after their last day, what
+// a former member of a board said of themself, services that ended, wishes
 // after their year, first companions when the newcomer's protection ends, what was to be decided about roles and was not,
 // what was written about a removal ninety days after it, and what people.Forget names. It is for who keeps the server going,
 // now and again: a note is promised to be gone, on a quiet server too. It also counts the wishes of the day.
@@ -30,6 +31,9 @@ func Forget(ctx context.Context, db *store.DB, c clock.Clock) error {
 			return err
 		}
 		if err := forgetGuests(tx, c.Now()); err != nil {
+			return err
+		}
+		if err := forgetBody(tx, today); err != nil {
 			return err
 		}
 		if err := countWishes(tx, c.Now()); err != nil {

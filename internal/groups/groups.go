@@ -190,6 +190,16 @@ func permissions(tx *store.Tx, by people.Actor) (all []pack.Permission, err erro
 	return all, nil
 }
 
+// mayEither is mayDo for what any of some permissions is enough for.
+func mayEither(tx *store.Tx, by people.Actor, what ...pack.Permission) (group Group, err error) {
+	for _, one := range what {
+		if group, err = mayDo(tx, by, one); fault.KindOf(err) != fault.Forbidden {
+			break
+		}
+	}
+	return group, err
+}
+
 // mayDo reads the actor's group and refuses, with Forbidden, who holds no role that may do a thing.
 func mayDo(tx *store.Tx, by people.Actor, what pack.Permission) (Group, error) {
 	group, err := inside(tx, by)

@@ -42,6 +42,22 @@ type Guest struct {
 	Purpose string
 	Sees    []Sight
 	Until   schedule.Date // the last day
+	Staff   bool          // works for the organisation
+}
+
+// kind is what the record calls them.
+func (one Guest) kind() string {
+	if one.Staff {
+		return "staff"
+	}
+	return "guest"
+}
+
+func (one Guest) tooMany() error {
+	if one.Staff {
+		return fault.New(fault.Conflict, "staff.many", map[string]any{"most": mostGuests})
+	}
+	return fault.New(fault.Conflict, "guest.many", map[string]any{"most": mostGuests})
 }
 
 // GuestRoom is all that a guest sees.
@@ -58,13 +74,24 @@ type GuestRoom struct {
 // what sees names until their last day, days from today, and then the persona ends by itself. Roles with the permission
 // "invite" may. Invalid names "purpose", "days" and "sees"; Conflict when a group has twenty guests.
 func (g *Groups) InviteGuest(ctx context.Context, by people.Actor, purpose string, days int, sees []Sight) (path string, err error) {
-	purpose, err = properPurpose(purpose, days, sees)
+	return g.inviteOne(ctx, by, Guest{Purpose: purpose, Sees: sees}, days, mostGuestDays)
+}
+
+// inviteOne invites a guest, or one of the staff.
+func (g *Groups) inviteOne(ctx context.Context, by people.Actor, guest Guest, days, mostDays int) (path string, err error) {
+	guest.Purpose, err = properPurpose(guest.Purpose, days, mostDays, guest.Sees)
 	if err != nil {
 		return "", err
 	}
+	guest.ID, guest.Until = store.NewPersonID(), g.today().AddDays(days)
 	err = g.db.Write(ctx, func(tx *store.Tx) error {
 		if _, err := mayDo(tx, by, pack.Invite); err != nil {
 			return err
+		}
+		if guest.Staff {
+			if _, err := insideOrganisation(tx, by); err != nil {
+				return err
+			}
 		}
 		if err := g.forgetInvited(tx); err != nil {
 			return err
@@ -73,19 +100,20 @@ func (g *Groups) InviteGuest(ctx context.Context, by people.Actor, purpose strin
 		if err != nil {
 			return err
 		}
+		have = slices.DeleteFunc(have, func(one Guest) bool { return one.Staff != guest.Staff })
 		if len(have) >= mostGuests {
-			return fault.New(fault.Conflict, "guest.many", map[string]any{"most": mostGuests})
+			return guest.tooMany()
 		}
-		path, err = g.inviteGuest(tx, by, Guest{ID: store.NewPersonID(), Purpose: purpose, Sees: sees, Until: g.today().AddDays(days)}, days)
+		path, err = g.inviteGuest(tx, by, guest, days)
 		if err != nil {
 			return err
 		}
-		return g.note(tx, by.Space, Recorded{Act: "guest_invited", By: by.Persona, Words: purpose})
+		return g.note(tx, by.Space, Recorded{Act: guest.kind() + "_invited", By: by.Persona, Words: guest.Purpose})
 	})
 	return path, err
 }
 
-func properPurpose(purpose string, days int, sees []Sight) (string, error) {
+func properPurpose(purpose string, days, mostDays int, sees []Sight) (string, error) {
 	var wrong fault.Problems
 	purpose = oneLine(purpose)
 	if purpose == "" {
@@ -94,8 +122,8 @@ func properPurpose(purpose string, days int, sees []Sight) (string, error) {
 	if len([]rune(purpose)) > longestPurpose {
 		wrong.Add("purpose", "persona.long", map[string]any{"most": longestPurpose})
 	}
-	if days < 1 || days > mostGuestDays {
-		wrong.Add("days", "guest.days.bounds", map[string]any{"most": mostGuestDays})
+	if days < 1 || days > mostDays {
+		wrong.Add("days", "guest.days.bounds", map[string]any{"most": mostDays})
 	}
 	if slices.ContainsFunc(sees, func(s Sight) bool { return !slices.Contains(Sights(), s) }) {
 		wrong.Add("sees", "role.may.unknown", nil)
@@ -113,16 +141,16 @@ func (g *Groups) inviteGuest(tx *store.Tx, by people.Actor, guest Guest, days in
 	if err != nil {
 		return "", err
 	}
-	_, err = tx.Exec(`INSERT INTO guest (id, space_id, invitation_id, persona_id, purpose, sees, until, by_persona) VALUES ($1, $2, $3, '', $4, $5, $6, $7)`,
-		guest.ID, by.Space, invitation, guest.Purpose, string(sees), int64(guest.Until), by.Persona)
+	_, err = tx.Exec(`INSERT INTO guest (id, space_id, invitation_id, persona_id, purpose, sees, until, by_persona, staff) VALUES ($1, $2, $3, '', $4, $5, $6, $7, $8)`,
+		guest.ID, by.Space, invitation, guest.Purpose, string(sees), int64(guest.Until), by.Persona, guest.Staff)
 	return path, err
 }
 
-const guestColumns = `g.id, g.persona_id, COALESCE(p.name, ''), g.purpose, g.sees, g.until FROM guest g LEFT JOIN persona p ON p.id = g.persona_id`
+const guestColumns = `g.id, g.persona_id, COALESCE(p.name, ''), g.purpose, g.sees, g.until, g.staff FROM guest g LEFT JOIN persona p ON p.id = g.persona_id`
 
 func scanGuest(r store.Row) (one Guest, err error) {
 	var sees string
-	if err = r.Scan(&one.ID, &one.Persona, &one.Name, &one.Purpose, &sees, &one.Until); err != nil {
+	if err = r.Scan(&one.ID, &one.Persona, &one.Name, &one.Purpose, &sees, &one.Until, &one.Staff); err != nil {
 		return one, err
 	}
 	return one, json.Unmarshal([]byte(sees), &one.Sees)
@@ -146,7 +174,7 @@ func (g *Groups) Guests(ctx context.Context, by people.Actor) (all []Guest, err 
 }
 
 // EndGuest ends a guest's time now, or takes back the invitation of who has not come yet. Roles with the permission "invite"
-// may. NotFound when there is no such guest.
+// may. NotFound when there is no such guest; Conflict for staff who came, whose time the board ends (EndStaff).
 func (g *Groups) EndGuest(ctx context.Context, by people.Actor, id string) error {
 	return g.db.Write(ctx, func(tx *store.Tx) error {
 		if _, err := mayDo(tx, by, pack.Invite); err != nil {
@@ -156,7 +184,10 @@ func (g *Groups) EndGuest(ctx context.Context, by people.Actor, id string) error
 		if err != nil {
 			return err
 		}
-		if err := g.note(tx, by.Space, Recorded{Act: "guest_ended", By: by.Persona, Words: one.Purpose}); err != nil {
+		if one.Staff && one.Persona != "" {
+			return fault.New(fault.Conflict, "staff.board", nil)
+		}
+		if err := g.note(tx, by.Space, Recorded{Act: one.kind() + "_ended", By: by.Persona, Words: one.Purpose}); err != nil {
 			return err
 		}
 		if one.Persona != "" {
@@ -172,6 +203,9 @@ func (g *Groups) EndGuest(ctx context.Context, by people.Actor, id string) error
 
 // takeOut erases a persona and every trace of who it was.
 func (g *Groups) takeOut(tx *store.Tx, persona string) error {
+	if err := g.recallAll(tx, persona); err != nil {
+		return err
+	}
 	if err := forgetTraces(tx, persona); err != nil {
 		return err
 	}
@@ -218,10 +252,15 @@ func (g *Groups) arrive(tx *store.Tx, space, persona, invitation string) error {
 	if err := g.people.EndOn(tx, persona, one.Until, true); err != nil {
 		return err
 	}
+	if one.Staff {
+		if err := g.people.AsStaff(tx, persona); err != nil {
+			return err
+		}
+	}
 	if _, err := tx.Exec(`UPDATE guest SET persona_id = $2 WHERE id = $1`, one.ID, persona); err != nil {
 		return err
 	}
-	return g.note(tx, space, Recorded{Act: "guest_came", About: persona, Words: one.Purpose})
+	return g.note(tx, space, Recorded{Act: one.kind() + "_came", About: persona, Words: one.Purpose})
 }
 
 // forgetInvited deletes guests whose last day passed, and those who did not come by their link while it held.

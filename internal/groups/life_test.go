@@ -116,8 +116,11 @@ func TestAFormingGroupIsFoundOnlyWhenItSaysSo(t *testing.T) {
 		if found() != 0 {
 			t.Error("found before it said so")
 		}
-		if err := v.Show(ctx, ana, true, "We look for two more."); err != nil || found() != 1 {
-			t.Error(err, found())
+		if err := v.Show(ctx, ana, true, "We look for two more."); err != nil || found() != 0 {
+			t.Error("found before a steward has read it:", err, found())
+		}
+		if v.vets(space); found() != 1 {
+			t.Error("read and not found")
 		}
 		if _, err := v.Knock(ctx, space, "there", true, "May I join?"); err != nil {
 			t.Error(err)

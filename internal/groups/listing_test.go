@@ -22,12 +22,12 @@ import (
 // in a hall where the other group meets too. The other group also meets at a home that it does not tell.
 type street struct {
 	*village
-	own, hall, home         string // venues
-	monday, friday          string // meetings of Tuesday grief
-	other, theirs, atHome   string // the other group and its meetings
-	otherSpace              string
-	steward, ana, bo        people.Actor // ana keeps the listing of Tuesday grief, bo that of the other group
-	plain, stranger, leaver people.Actor
+	own, hall, home       string // venues
+	monday, friday        string // meetings of Tuesday grief
+	other, theirs, atHome string // the other group and its meetings
+	otherSpace            string
+	steward, ana, bo      people.Actor // ana keeps the listing of Tuesday grief, bo that of the other group
+	plain, leaver         people.Actor
 }
 
 func (v *village) add(c directory.Content, parent, venue string) string {
@@ -300,7 +300,10 @@ func TestTheWholeOfTheClearinghouseStaysWithStewards(t *testing.T) {
 				t.Errorf("%s by a steward: %v", name, err)
 			}
 		}
-		elsewhere := []string{"Find", "Doubts"} // their own tests below
+		elsewhere := []string{
+			"Find", "Doubts", // their own tests below
+			"SettleOwn", // groups.Bring asks for it, which lets the operator alone
+		}
 		actor := reflect.TypeFor[people.Actor]()
 		for m := range reflect.TypeOf(d).Methods() {
 			takesActor := slices.ContainsFunc(slices.Collect(m.Type.Ins()), func(in reflect.Type) bool { return in == actor })

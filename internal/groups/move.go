@@ -115,7 +115,7 @@ func moveOf(tx *store.Tx, space string) (m Move, err error) {
 }
 
 // AskToMove begins the step by which a group goes to another server: it waits for a second person. Roles with the permission
-// "leave" may. Invalid names what of the plan cannot be; Conflict when a move is under way.
+// "leave" may. Invalid names what of the plan cannot be; Conflict when a move is under way, and in the space of an organisation.
 func (g *Groups) AskToMove(ctx context.Context, by people.Actor, p MovePlan) error {
 	p, err := g.properPlan(p)
 	if err != nil {
@@ -190,8 +190,12 @@ func (g *Groups) AskStep(ctx context.Context, by people.Actor, step Step) error 
 
 // mayStep refuses who may not, and what does not fit where the move stands.
 func (g *Groups) mayStep(tx *store.Tx, by people.Actor, step Step) error {
-	if _, err := mayDo(tx, by, pack.Leave); err != nil {
+	group, err := mayDo(tx, by, pack.Leave)
+	if err != nil {
 		return err
+	}
+	if group.Kind == OrganisationKind { // what makes it one is its groups, which stay
+		return fault.New(fault.Conflict, "move.organisation", nil)
 	}
 	m, err := moveOf(tx, by.Space)
 	if err != nil {

@@ -6,6 +6,7 @@ import (
 	"kith/internal/fault"
 	"kith/internal/groups/archive"
 	"kith/internal/people"
+	"kith/internal/sealed"
 	"kith/internal/store"
 )
 
@@ -15,6 +16,9 @@ func TestAnArchiveThatWantsMore(t *testing.T) {
 		ana, _ := v.packedUp()
 		set := func(table, column string, value any) func(*archive.Archive) {
 			return func(a *archive.Archive) { a.Rows[table][0][archive.Place(table, column)] = value }
+		}
+		adds := func(table string, row ...any) func(*archive.Archive) {
+			return func(a *archive.Archive) { a.Rows[table] = append(a.Rows[table], row) }
 		}
 		for name, change := range map[string]func(*archive.Archive){
 			"a steward's role":         set("role_kind", "role", string(people.Steward)),
@@ -28,7 +32,31 @@ func TestAnArchiveThatWantsMore(t *testing.T) {
 			"a version ahead":          set("acceptance", "version", int64(3)),
 			"a name of no letters":     set("persona", "name", "\u200b"),
 			"a name turned round":      set("persona", "name", "a\u202eb"),
-			"nobody in it":             func(a *archive.Archive) { a.Rows["persona"] = nil },
+			"a time to object":         set("group_space", "object_days", int64(0)),
+			"a time to be silent":      set("group_space", "silent_days", int64(3000)),
+			"an end without a word":    set("group_space", "state", string(Closing)),
+			"a filling of no role":     adds("filling", store.NewPersonID(), "king", ana.Persona, ByHands, "", int64(v.today()), int64(v.today()), false),
+			"a member who ends":        set("persona", "until", int64(v.today())),
+			"a guest without a time":   set("persona", "guest", true),
+			"a member ended as guest":  adds("guest", ana.Persona, store.NewPersonID(), "Ends", `[]`, int64(v.today()), ""),
+			"a plan about nothing":     adds("plan", int64(v.today()), "no_such_thing", "", "online", "US", "", "", "", int64(0), int64(0), ""),
+			"a plan with a point":      adds("plan", int64(v.today()), "grief", "", "in_person", "", "37.80,-122.27", "", "", int64(0), int64(0), ""),
+			"a task of its own":        adds("plan_task", "revenge", "", int64(v.today()), int64(0)),
+			"a place with more":        adds("plan_place", store.NewPersonID(), "Here", `["secret"]`),
+			"keys of nobody":           set("persona", "public_keys", "AQID"),
+			"keys of somebody else":    set("persona", "public_keys", keysOf(t, v.space, store.NewPersonID(), sealed.Card).Public),
+			"keys of another space":    set("persona", "public_keys", keysOf(t, store.NewPersonID(), ana.Persona, sealed.Card).Public),
+			"wrapped keys alone":       set("credential", "wrapped_keys", keysOf(t, v.space, ana.Persona, sealed.Card).Wrapped),
+			"a card like a passkey": func(a *archive.Archive) {
+				k := keysOf(t, v.space, ana.Persona, sealed.PRF)
+				for _, row := range a.Rows["persona"] {
+					if row[0] == ana.Persona {
+						row[archive.Place("persona", "public_keys")] = k.Public
+					}
+				}
+				set("credential", "wrapped_keys", k.Wrapped)(a)
+			},
+			"nobody in it": func(a *archive.Archive) { a.Rows["persona"] = nil },
 			"two groups": func(a *archive.Archive) {
 				a.Rows["group_space"] = append(a.Rows["group_space"], a.Rows["group_space"][0])
 			},

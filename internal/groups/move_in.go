@@ -2,13 +2,11 @@ package groups
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"slices"
 
 	"kith/internal/fault"
 	"kith/internal/groups/archive"
-	"kith/internal/groups/pack"
 	"kith/internal/people"
 	"kith/internal/store"
 )
@@ -72,8 +70,10 @@ func (g *Groups) bring(tx *store.Tx, a *archive.Archive, listing string) error {
 		return err
 	}
 	if listing != "" {
-		if _, err := tx.Exec(`UPDATE group_space SET listing_id = $2, name = '' WHERE space_id = $1`, space, listing); err != nil {
-			return err
+		for _, statement := range []string{`UPDATE group_space SET listing_id = $2, name = '' WHERE space_id = $1`, `UPDATE farewell SET listing_id = $2 WHERE space_id = $1`} {
+			if _, err := tx.Exec(statement, space, listing); err != nil {
+				return err
+			}
 		}
 	}
 	return g.note(tx, space, Recorded{Act: "move_arrived", Outside: true, Words: a.Manifest.From})
@@ -102,85 +102,11 @@ func put(tx *store.Tx, t archive.Table, space string, rows [][]any) error {
 
 // filled are columns that stay behind and need a value here.
 func filled(table string) map[string]any {
-	if table == "moving_way" {
-		return map[string]any{"secret": ""}
-	}
-	return nil
-}
-
-// suitable checks what only a group knows: that there is one, with its agreement and its roles, and that nobody comes in with a
-// role or a permission that is none of a group's.
-func suitable(a *archive.Archive) error {
-	if len(a.Rows["persona"]) == 0 || len(a.Rows["group_space"]) != 1 {
-		return archive.Broken("the group")
-	}
-	for _, check := range []func(*archive.Archive) error{fitsGroup, fitsRoles, fitsAgreement} {
-		if err := check(a); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// value reads one value of a row by the name of its column.
-func value[T any](table string, row []any, name string) T {
-	return row[archive.Place(table, name)].(T)
-}
-
-func fitsGroup(a *archive.Archive) error {
-	group := a.Rows["group_space"][0]
-	door, life := pack.Door(value[string]("group_space", group, "door")), Life(value[string]("group_space", group, "state"))
-	if !slices.Contains([]pack.Door{pack.Open, pack.Ask, pack.Invitation}, door) || !slices.Contains([]Life{Forming, Meeting, Paused, Closing}, life) {
-		return archive.Broken("the group")
-	}
-	return nil
-}
-
-// fitsRoles wants each term to be in a role that the group has, and each role to let do what a group's role can. A steward is
-// no role of a group: whoever held it would be let in to the listings.
-func fitsRoles(a *archive.Archive) error {
-	kinds := map[string]bool{}
-	for _, row := range a.Rows["role_kind"] {
-		var may []pack.Permission
-		if err := json.Unmarshal([]byte(value[string]("role_kind", row, "may")), &may); err != nil {
-			return archive.Broken("a role")
-		}
-		role := value[string]("role_kind", row, "role")
-		unknown := slices.ContainsFunc(may, func(p pack.Permission) bool { return !slices.Contains(pack.Permissions(), p) })
-		if unknown || people.Role(role) == people.Steward {
-			return archive.Broken("a role")
-		}
-		kinds[role] = true
-	}
-	for _, row := range a.Rows["role"] {
-		if !kinds[value[string]("role", row, "role")] {
-			return archive.Broken("a term in a role")
-		}
-	}
-	return nil
-}
-
-// fitsAgreement wants every version from the first to the one that holds, each with clauses.
-func fitsAgreement(a *archive.Archive) error {
-	agreed := value[int64]("group_space", a.Rows["group_space"][0], "agreed")
-	if int64(len(a.Rows["agreement"])) != agreed || agreed < 1 {
-		return archive.Broken("the agreement")
-	}
-	for _, row := range a.Rows["agreement"] {
-		if v := value[int64]("agreement", row, "version"); v < 1 || v > agreed {
-			return archive.Broken("the agreement")
-		}
-	}
-	for _, row := range a.Rows["clause"] {
-		known := slices.Contains(pack.Kinds(), pack.Kind(value[string]("clause", row, "kind")))
-		if v := value[int64]("clause", row, "version"); v < 1 || v > agreed || !known {
-			return archive.Broken("a clause")
-		}
-	}
-	for _, row := range a.Rows["acceptance"] {
-		if value[int64]("acceptance", row, "version") > agreed {
-			return archive.Broken("what a member accepted")
-		}
-	}
-	return nil
+	return map[string]map[string]any{
+		"moving_way":    {"secret": ""},
+		"guest":         {"invitation_id": ""},
+		"role_question": {"answered": int64(0)},
+		"plan":          {"shown": false, "help": "", "help_answer": ""},
+		"farewell":      {"agreed": true, "over": false},
+	}[table]
 }

@@ -96,6 +96,9 @@ func (g *Groups) vacate(tx *store.Tx, space string) error {
 			return err
 		}
 	}
+	if err := uncall(tx, space); err != nil { // nobody comes in to it here any more
+		return err
+	}
 	tx.Forget()
 	return g.people.Vacate(tx, space)
 }

@@ -89,9 +89,6 @@ func (g *Groups) Return(space, secret string) people.Admission {
 		if err == nil && n == 0 {
 			err = fault.New(fault.NotFound, "", nil)
 		}
-		if err != nil {
-			return err
-		}
-		return g.people.Unpublish(tx, persona) // nothing opens their private halves any more
+		return err
 	}
 }

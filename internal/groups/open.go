@@ -45,27 +45,32 @@ func (g *Groups) Open(ctx context.Context, by people.Actor, o Opening) (path str
 		return "", &fault.Error{Kind: fault.Invalid, Fields: []fault.Field{{Name: "pack", Key: "group.no_pack"}}}
 	}
 	err = g.db.Write(ctx, func(tx *store.Tx) error {
-		kind := Kind
-		if p.For == pack.ForOrganisation {
-			kind = OrganisationKind
-		}
-		if err := g.unclaimed(tx, o.Listing, kind); err != nil {
-			return err
-		}
-		space, err := g.people.NewSpace(tx, kind, "")
-		if err != nil {
-			return err
-		}
-		if err := g.begin(tx, space.ID, o, p); err != nil {
-			return err
-		}
-		if err := g.note(tx, space.ID, Recorded{Act: "opened", Outside: true}); err != nil {
-			return err
-		}
-		path, err = g.people.Invite(tx, people.Actor{}, people.Invitation{Space: space.ID, Role: Founder, Uses: founders, Expires: g.clock.Now().Add(foundersLink)})
+		path, err = g.open(tx, o, p, "opened", "")
 		return err
 	})
 	return path, err
+}
+
+// open makes the space; act and words say in its record who did.
+func (g *Groups) open(tx *store.Tx, o Opening, p pack.Pack, act, words string) (path string, err error) {
+	kind := Kind
+	if p.For == pack.ForOrganisation {
+		kind = OrganisationKind
+	}
+	if err := g.unclaimed(tx, o.Listing, kind); err != nil {
+		return "", err
+	}
+	space, err := g.people.NewSpace(tx, kind, "")
+	if err != nil {
+		return "", err
+	}
+	if err := g.begin(tx, space.ID, o, p); err != nil {
+		return "", err
+	}
+	if err := g.note(tx, space.ID, Recorded{Act: act, Outside: true, Words: words}); err != nil {
+		return "", err
+	}
+	return g.people.Invite(tx, people.Actor{}, people.Invitation{Space: space.ID, Role: Founder, Uses: founders, Expires: g.clock.Now().Add(foundersLink)})
 }
 
 // Has says whether a listing has a space. Stewards of the clearinghouse and the operator may ask.
@@ -137,11 +142,11 @@ func putRole(tx *store.Tx, space string, place int, r RoleKind) error {
 	if err != nil {
 		return err
 	}
-	_, err = tx.Exec(`INSERT INTO role_kind (space_id, role, name, does, may, seats, term_days, gap_days, needed_days, needed, checklist, place, retired)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+	_, err = tx.Exec(`INSERT INTO role_kind (space_id, role, name, does, may, seats, term_days, gap_days, needed_days, needed, checklist, place, retired, board)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
 		ON CONFLICT (space_id, role) DO UPDATE SET name = excluded.name, does = excluded.does, may = excluded.may, seats = excluded.seats,
 		term_days = excluded.term_days, gap_days = excluded.gap_days, needed_days = excluded.needed_days, needed = excluded.needed,
-		checklist = excluded.checklist, retired = excluded.retired`,
-		space, string(r.Role), r.Name, r.Does, string(may), r.Seats, r.TermDays, r.GapDays, r.NeededDays, r.Needed, string(checklist), place, r.Retired)
+		checklist = excluded.checklist, retired = excluded.retired, board = excluded.board`,
+		space, string(r.Role), r.Name, r.Does, string(may), r.Seats, r.TermDays, r.GapDays, r.NeededDays, r.Needed, string(checklist), place, r.Retired, r.Board)
 	return err
 }

@@ -51,6 +51,9 @@ func (a *area) represent(by *people.Actor) {
 	a.t.Helper()
 	err := a.db.Write(a.t.Context(), func(tx *store.Tx) error {
 		kinds, err := kindsOf(tx, by.Space)
+		if err != nil {
+			return err
+		}
 		for _, kind := range kinds {
 			if holds(kind, "represent") {
 				by.Roles = append(by.Roles, kind.Role)
@@ -133,8 +136,8 @@ func TestNothingLinksADelegateToTheGroupsMember(t *testing.T) {
 				}
 			}
 			left, err := store.Scalar[int64](tx.QueryRow(`SELECT COUNT(*) FROM delegation`))
-			if left != 0 {
-				t.Error("a used code is kept")
+			if err != nil || left != 0 {
+				t.Error("a used code is kept: ", err)
 			}
 			n, err := store.Scalar[int64](tx.QueryRow(`SELECT COUNT(*) FROM recorded WHERE space_id = $1 AND (by_persona = $2 OR about_persona = $2)`, a.space, delegate.Persona))
 			if n != 0 {

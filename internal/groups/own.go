@@ -22,6 +22,7 @@ type Own struct {
 	Newcomers     []OwnCompany  `json:"newcomers"`
 	Stories       []OwnStory    `json:"stories"`
 	Record        []OwnAct      `json:"record"`
+	SelfHelper    bool          `json:"self_helper,omitempty"` // said so on a board
 	Removal       *OwnRemoval   `json:"removal,omitempty"`
 	RolesRecorded int           `json:"roles_recorded"` // for others, by this persona
 }
@@ -80,7 +81,7 @@ func (g *Groups) OwnData(ctx context.Context, by people.Actor) (o Own, err error
 	return o, err
 }
 
-// ownDays adds the acceptance and the protection.
+// ownDays adds the acceptance, the protection, and what the persona said of itself on a board.
 func (g *Groups) ownDays(tx *store.Tx, persona string, o *Own) error {
 	accepted, err := store.Collect(tx, store.Scalar[int], `SELECT version FROM acceptance WHERE persona_id = $1`, persona)
 	if err != nil {
@@ -89,6 +90,11 @@ func (g *Groups) ownDays(tx *store.Tx, persona string, o *Own) error {
 	if len(accepted) > 0 {
 		o.Accepted = accepted[0]
 	}
+	said, err := store.Collect(tx, store.Scalar[string], `SELECT persona_id FROM self_helper WHERE persona_id = $1`, persona)
+	if err != nil {
+		return err
+	}
+	o.SelfHelper = len(said) > 0
 	ended, err := store.Collect(tx, store.Scalar[string], `SELECT persona_id FROM unprotected WHERE persona_id = $1`, persona)
 	if until := o.Self.Joined.AddDays(NewcomerDays - 1); len(ended) == 0 && g.today() <= until {
 		o.Protected = until.String()

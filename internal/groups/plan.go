@@ -59,6 +59,7 @@ type Plan struct {
 	Tasks   []Planned
 	Places  []Candidate
 	Shown   bool   // seekers who look again may find the group
+	Vetted  bool   // a steward has read what they then read, as it stands
 	Line    string // what they then read
 	Help    string // what it asks the stewards; empty: nothing
 	Answer  string // of the stewards
@@ -107,8 +108,8 @@ func (g *Groups) Plan(ctx context.Context, by people.Actor) (p Plan, err error) 
 }
 
 func planOf(tx *store.Tx, space string) (p Plan, err error) {
-	err = tx.QueryRow(`SELECT began, concern, words, attend, country, cell, shown, line, help, help_answer, adviser, adviser_since, adviser_until, flyer
-		FROM plan WHERE space_id = $1`, space).Scan(&p.Began, &p.Concern, &p.Words, &p.Attend, &p.Country, &p.Cell, &p.Shown, &p.Line, &p.Help, &p.Answer,
+	err = tx.QueryRow(`SELECT began, concern, words, attend, country, cell, shown, vetted, line, help, help_answer, adviser, adviser_since, adviser_until, flyer
+		FROM plan WHERE space_id = $1`, space).Scan(&p.Began, &p.Concern, &p.Words, &p.Attend, &p.Country, &p.Cell, &p.Shown, &p.Vetted, &p.Line, &p.Help, &p.Answer,
 		&p.Adviser.Who, &p.Adviser.Since, &p.Adviser.Until, &p.Flyer)
 	if err != nil {
 		return p, err
@@ -203,12 +204,15 @@ func (g *Groups) Rename(ctx context.Context, by people.Actor, name string) error
 		if _, err := tx.Exec(`UPDATE group_space SET name = $2 WHERE space_id = $1`, by.Space, name); err != nil || name == group.Name {
 			return err
 		}
+		if err := unvet(tx, by.Space); err != nil {
+			return err
+		}
 		return g.note(tx, by.Space, Recorded{Act: "named", By: by.Persona, Words: name})
 	})
 }
 
 // Show lets seekers who look again find the group while it forms, with a line about it, and ask at its door; or no more.
-// Roles with the permission "roles" may. Conflict when it forms no more. A door that opened to invitations alone asks from
+// What it says shows once a steward has read it, and anew after each change. Roles with the permission "roles" may. Conflict when it forms no more. A door that opened to invitations alone asks from
 // then on, and back.
 func (g *Groups) Show(ctx context.Context, by people.Actor, shown bool, line string) error {
 	line, err := shortText("line", line, longestLine)
@@ -226,38 +230,13 @@ func (g *Groups) Show(ctx context.Context, by people.Actor, shown bool, line str
 		if _, err := tx.Exec(`UPDATE group_space SET door = $2 WHERE space_id = $1`, by.Space, string(door)); err != nil {
 			return err
 		}
-		n, err := tx.Exec(`UPDATE plan SET shown = $2, line = $3 WHERE space_id = $1`, by.Space, shown, line)
+		n, err := tx.Exec(`UPDATE plan SET vetted = vetted AND $2 AND line = $3, shown = $2, line = $3 WHERE space_id = $1`, by.Space, shown, line)
 		if err != nil || n == 0 {
 			return err
 		}
 		act := map[bool]string{true: "shown", false: "unshown"}[shown]
 		return g.note(tx, by.Space, Recorded{Act: act, By: by.Persona})
 	})
-}
-
-// FormingGroup is a group that forms and lets seekers find it.
-type FormingGroup struct {
-	Space string
-	Name  string
-	Line  string
-	Need
-}
-
-// FormingNear are the groups that form near a cell, or for online meetings in a country, and whose core group lets seekers
-// find them. Anybody may ask.
-func (g *Groups) FormingNear(ctx context.Context, cell, country string) (all []FormingGroup, err error) {
-	scan := func(r store.Row) (f FormingGroup, err error) {
-		err = r.Scan(&f.Space, &f.Name, &f.Line, &f.Concern, &f.Words, &f.Attend, &f.Lang, &f.Country, &f.Cell)
-		return f, err
-	}
-	err = g.db.Read(ctx, func(tx *store.Tx) error {
-		all, err = store.Collect(tx, scan, `SELECT g.space_id, g.name, p.line, p.concern, p.words, p.attend, g.lang, p.country, p.cell
-			FROM plan p JOIN group_space g ON g.space_id = p.space_id
-			WHERE p.shown AND g.state = $1 AND g.door <> $2 AND (p.cell = $3 AND p.cell <> '' OR p.country = $4 AND p.country <> '') ORDER BY g.name, g.space_id LIMIT $5`,
-			string(Forming), string(pack.Invitation), cell, country, wishesListed)
-		return err
-	})
-	return all, err
 }
 
 // About says what a group that forms is for and roughly where, where no wish said so. Roles with the permission "roles" may.
@@ -268,7 +247,7 @@ func (g *Groups) About(ctx context.Context, by people.Actor, need Need) error {
 		if err != nil {
 			return err
 		}
-		_, err = tx.Exec(`UPDATE plan SET concern = $2, words = $3, attend = $4, country = $5, cell = $6 WHERE space_id = $1`,
+		_, err = tx.Exec(`UPDATE plan SET vetted = vetted AND words = $3, concern = $2, words = $3, attend = $4, country = $5, cell = $6 WHERE space_id = $1`,
 			by.Space, need.Concern, need.Words, need.Attend, need.Country, need.Cell)
 		return err
 	})

@@ -90,7 +90,7 @@ func TestWhoMayWriteToANewcomer(t *testing.T) {
 		if v.mayWrite(ben, cy) {
 			t.Error("who ended it may still write")
 		}
-		if err := v.Fill(ctx, ana, "door", ben.Persona, ByHands); err != nil {
+		if err := v.serves(ana, "door", ben); err != nil {
 			t.Fatal(err)
 		}
 		if !v.mayWrite(ben, cy) {

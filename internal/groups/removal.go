@@ -141,6 +141,9 @@ func (g *Groups) JoinRemoval(ctx context.Context, by people.Actor, id string) er
 
 // remove carries it out.
 func (g *Groups) remove(tx *store.Tx, by people.Actor, j joint, until schedule.Date) error {
+	if err := g.recallAll(tx, j.subject); err != nil {
+		return err
+	}
 	if err := g.people.Remove(tx, j.subject, until); err != nil {
 		return err
 	}

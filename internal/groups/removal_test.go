@@ -292,10 +292,10 @@ func TestNobodyIsLockedOut(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		ana, ben := v.founds("Ana"), v.founds("Ben")
-		if err := v.Fill(ctx, cy, "coordinator", cy.Persona, ByHands); err != nil {
+		if err := v.serves(cy, "coordinator", cy); err != nil {
 			t.Fatal(err)
 		}
+		ana, ben := v.founds("Ana"), v.founds("Ben")
 		day := v.today().AddDays(30)
 		// Every needed role asks for as many days as the group is old, and only Cy has been here so long.
 		wantKind(t, v.BeginRemoval(ctx, ana, cy.Persona, "why", day), fault.Conflict)

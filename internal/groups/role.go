@@ -15,6 +15,7 @@ type RoleKind struct {
 	Name       string
 	Does       string
 	May        []pack.Permission
+	Board      bool // of an organisation: who holds it is on its board
 	Seats      int
 	TermDays   int
 	GapDays    int  // before somebody serves in it again
@@ -32,7 +33,7 @@ func Granted() []pack.Permission {
 
 func roleOf(r pack.Role, lang string) RoleKind {
 	kind := RoleKind{
-		Role: people.Role(r.ID), Name: r.Name.In(lang), Does: r.Does.In(lang), May: r.May, Seats: r.Seats,
+		Role: people.Role(r.ID), Name: r.Name.In(lang), Does: r.Does.In(lang), May: r.May, Board: r.Board, Seats: r.Seats,
 		TermDays: r.TermDays, GapDays: r.GapDays, NeededDays: r.NeededDays, Needed: r.Needed,
 	}
 	for _, line := range r.Checklist {
@@ -79,7 +80,7 @@ func (g *Groups) Roles(ctx context.Context, by people.Actor) (all []Held, err er
 
 func scanRole(r store.Row) (k RoleKind, err error) {
 	var may, checklist string
-	if err = r.Scan(&k.Role, &k.Name, &k.Does, &may, &k.Seats, &k.TermDays, &k.GapDays, &k.NeededDays, &k.Needed, &checklist, &k.Retired); err != nil {
+	if err = r.Scan(&k.Role, &k.Name, &k.Does, &may, &k.Seats, &k.TermDays, &k.GapDays, &k.NeededDays, &k.Needed, &checklist, &k.Retired, &k.Board); err != nil {
 		return k, err
 	}
 	if err = json.Unmarshal([]byte(may), &k.May); err != nil {
@@ -88,7 +89,7 @@ func scanRole(r store.Row) (k RoleKind, err error) {
 	return k, json.Unmarshal([]byte(checklist), &k.Checklist)
 }
 
-const kindColumns = `role, name, does, may, seats, term_days, gap_days, needed_days, needed, checklist, retired`
+const kindColumns = `role, name, does, may, seats, term_days, gap_days, needed_days, needed, checklist, retired, board`
 
 // kindsOf reads the roles that a group has, in its order.
 func kindsOf(tx *store.Tx, space string) ([]RoleKind, error) {

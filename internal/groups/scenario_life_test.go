@@ -68,6 +68,13 @@ var lifeActs = map[string]act{
 		_, _, err := v.FormingKnown(ctx, by)
 		return err
 	}},
+	"reads what groups that form say": {"FormingCases", func(ctx context.Context, v *scenario, by people.Actor) error {
+		_, err := v.FormingCases(ctx, by)
+		return err
+	}},
+	"lets it stand": {"VetForming", func(ctx context.Context, v *scenario, by people.Actor) error {
+		return v.VetForming(ctx, by, FormingGroup{Space: v.space}, true)
+	}},
 	"answers who asks for help": {"AnswerHelp", func(ctx context.Context, v *scenario, by people.Actor) error {
 		return v.AnswerHelp(ctx, by, v.space, "x")
 	}},

@@ -163,6 +163,9 @@ func (g *Groups) JoinOpenSeat(ctx context.Context, by people.Actor, id string) e
 		if err != nil {
 			return err
 		}
+		if err := g.recallTerm(tx, by.Space, j.subject, role); err != nil {
+			return err
+		}
 		if err := g.people.LayDown(tx, j.subject, role); err != nil {
 			return err
 		}

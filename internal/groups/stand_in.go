@@ -22,7 +22,7 @@ type Case struct {
 	Reports []Report
 }
 
-// Report is what somebody told the stewards about a wish.
+// Report is what somebody told the stewards about a wish, or about a group that forms.
 type Report struct {
 	Words string // may be empty
 	Day   schedule.Date
@@ -71,12 +71,13 @@ func caseOf(tx *store.Tx, w Wish) (c Case, err error) {
 		WHERE p.wish_id = $1 AND n.answer = '' ORDER BY n.day, n.id`, w.ID); err != nil {
 		return c, err
 	}
-	scan := func(r store.Row) (one Report, err error) {
-		err = r.Scan(&one.Words, &one.Day)
-		return one, err
-	}
-	c.Reports, err = store.Collect(tx, scan, `SELECT words, day FROM wish_report WHERE wish_id = $1 ORDER BY day, id`, w.ID)
+	c.Reports, err = store.Collect(tx, scanReport, `SELECT words, day FROM wish_report WHERE wish_id = $1 ORDER BY day, id`, w.ID)
 	return c, err
+}
+
+func scanReport(r store.Row) (one Report, err error) {
+	err = r.Scan(&one.Words, &one.Day)
+	return one, err
 }
 
 // AnswerNote answers what somebody who wishes told the stewards; the answer stands on their page. Stewards may. Conflict
@@ -107,9 +108,10 @@ func (g *Groups) asSteward(ctx context.Context, by people.Actor, statement, none
 }
 
 // ShowWish lets seekers read the words of a wish that a steward has read, or lets a hidden one return; what was reported is
-// settled by it. Stewards may. Conflict when the wish is gone.
+// settled by it. Own words show for ninety days from then on, whoever takes the wish back. Stewards may. Conflict when the wish
+// is gone.
 func (g *Groups) ShowWish(ctx context.Context, by people.Actor, id string) error {
-	return g.settleWish(ctx, by, id, Wished, "", 0)
+	return g.settleWish(ctx, by, id, Wished, "", g.today().AddDays(wordsShow))
 }
 
 // HideWish takes a wish from seekers' eyes for some days and stops groups from coming of it, with a reason that those who
@@ -202,6 +204,10 @@ func (g *Groups) SomethingWaits(ctx context.Context, by people.Actor) (bool, err
 	if err != nil {
 		return false, err
 	}
+	forming, err := g.FormingCases(ctx, by)
+	if err != nil {
+		return false, err
+	}
 	founded, err := g.Founded(ctx, by)
-	return len(asked)+len(founded) > 0 || slices.ContainsFunc(cases, Case.Waits), err
+	return len(forming)+len(asked)+len(founded) > 0 || slices.ContainsFunc(cases, Case.Waits), err
 }

@@ -110,7 +110,7 @@ func TestOwnDataIsWhole(t *testing.T) {
 		bo := v.arrives("Bo")
 		for _, err := range []error{
 			v.OfferCompany(ctx, ana), v.Pick(ctx, bo, ana.Persona), v.Tell(ctx, bo, Telling{Text: "My words", Agreed: true}),
-			v.persons.Describe(ctx, bo, people.Self{Name: "Bo", Line: "I whistle"}), v.Fill(ctx, ana, "door", bo.Persona, ByHands),
+			v.persons.Describe(ctx, bo, people.Self{Name: "Bo", Line: "I whistle"}), v.serves(ana, "door", bo),
 		} {
 			if err != nil {
 				t.Fatal(err)

@@ -33,6 +33,7 @@ const (
 
 const (
 	wishLasts    = 365 * 24 * time.Hour
+	wordsShow    = 90     // days for which own words show that a steward has read, whoever takes a wish back meanwhile
 	longestWish  = 120    // letters of one's own words
 	mostWishes   = 50_000 // people who wish, so that nobody fills the disk
 	mostNotes    = 20     // of one who wishes
@@ -89,7 +90,7 @@ type Wish struct {
 	Many    int // at least so many wished this morning; 0: too few to say
 	State   WishState
 	Reason  string        // of a hidden one
-	Until   schedule.Date // the last day on which it is hidden
+	Until   schedule.Date // the last day on which it is hidden, or on which its own words show
 	Listing string        // slug of the listed group that came of it; empty: none yet
 
 	core   string // the space of the core group that more may join
@@ -287,7 +288,8 @@ func (g *Groups) WithdrawWish(ctx context.Context, secret string) error {
 	})
 }
 
-// endWisher takes a part in a wish away, and with the last one the wish, unless a core group that came of it takes more in.
+// endWisher takes a part in a wish away, and with the last one the wish, unless a core group that came of it takes more in or
+// its own words show: their going would tell that the last one went.
 func (g *Groups) endWisher(tx *store.Tx, p Wisher) error {
 	if _, err := tx.Exec(`DELETE FROM wisher WHERE id = $1`, p.id); err != nil {
 		return err
@@ -301,7 +303,7 @@ func (g *Groups) endWisher(tx *store.Tx, p Wisher) error {
 }
 
 func forgetEmptyWishes(tx *store.Tx) error {
-	_, err := tx.Exec(`DELETE FROM wish WHERE core = '' AND NOT EXISTS (SELECT 1 FROM wisher WHERE wisher.wish_id = wish.id)`)
+	_, err := tx.Exec(`DELETE FROM wish WHERE core = '' AND NOT (state = 'open' AND words <> '') AND NOT EXISTS (SELECT 1 FROM wisher WHERE wisher.wish_id = wish.id)`)
 	return err
 }
 
@@ -363,8 +365,8 @@ func (g *Groups) ReportWish(ctx context.Context, from, id, words string) error {
 	})
 }
 
-// countWishes counts, once a day, how many share each wish, lets hidden ones whose time is over return, and takes away what
-// is a year old. What a page says of a wish changes with the day and at no other moment: who watches it does not see who
+// countWishes counts, once a day, how many share each wish, lets hidden ones whose time is over return and words that showed
+// for theirs wait for a steward anew, and takes away what is a year old. What a page says of a wish changes with the day and at no other moment: who watches it does not see who
 // came just now.
 func countWishes(tx *store.Tx, now time.Time) error {
 	today := int64(schedule.DateOf(now.UTC().Date()))
@@ -375,6 +377,7 @@ func countWishes(tx *store.Tx, now time.Time) error {
 		{`UPDATE wish SET called = called - (SELECT COUNT(*) FROM wisher r WHERE r.wish_id = wish.id AND r.expires <= $1 AND r.called_to <> '' AND r.called_to = wish.core)`, []any{store.Millis(now)}},
 		{`DELETE FROM wisher WHERE expires <= $1`, []any{store.Millis(now)}},
 		{`UPDATE wish SET state = CASE WHEN words = '' THEN 'open' ELSE 'unread' END, reason = '', until = 0 WHERE state = 'hidden' AND until < $1`, []any{today}},
+		{`UPDATE wish SET state = 'unread', until = 0 WHERE state = 'open' AND words <> '' AND until < $1`, []any{today}},
 		{`UPDATE wish SET many = (SELECT COUNT(*) FROM wisher WHERE wisher.wish_id = wish.id), counted = $1 WHERE counted < $1`, []any{today}},
 	} {
 		if _, err := tx.Exec(s.statement, s.args...); err != nil {

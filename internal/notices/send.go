@@ -74,7 +74,7 @@ func (n *Notices) sendCode(ctx context.Context, t jobs.Try) error {
 	if err != nil || !ok || c.Code == "" || c.Broken {
 		return err
 	}
-	where := c.Address
+	where := mailbox(c.Address)
 	if c.Push != nil {
 		where = c.Push.Endpoint
 	}

@@ -39,8 +39,26 @@ func enrolCard(c ceremony) (Credential, error) {
 	return Credential{ID: store.NewPersonID(), Kind: Card, Label: c.label, persona: c.persona, handle: c.id}, nil
 }
 
-// keep writes a new way in down, with the keys that came with it.
+// mostWays is how many ways in a persona has at most.
+const mostWays = 10
+
+// roomForWay refuses, with Conflict, a further way in of a persona that has enough.
+func roomForWay(have int) error {
+	if have >= mostWays {
+		return fault.New(fault.Conflict, "persona.ways_many", map[string]any{"most": mostWays})
+	}
+	return nil
+}
+
+// keep writes a new way in down, with the keys that came with it. Conflict when the persona has enough.
 func (p *People) keep(tx *store.Tx, space string, c Credential, k Keys) error {
+	have, err := store.Scalar[int](tx.QueryRow(`SELECT COUNT(*) FROM credential WHERE persona_id = $1`, c.persona))
+	if err != nil {
+		return err
+	}
+	if err := roomForWay(have); err != nil {
+		return err
+	}
 	if k != (Keys{}) {
 		if err := k.check(space, c.persona, c.Kind); err != nil {
 			return err
@@ -49,7 +67,7 @@ func (p *People) keep(tx *store.Tx, space string, c Credential, k Keys) error {
 			return err
 		}
 	}
-	_, err := tx.Exec(`INSERT INTO credential (id, persona_id, kind, handle, public_key, label, created, wrapped_keys) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+	_, err = tx.Exec(`INSERT INTO credential (id, persona_id, kind, handle, public_key, label, created, wrapped_keys) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
 		c.ID, c.persona, c.Kind, c.handle, c.publicKey, c.Label, int64(p.today()), k.Wrapped)
 	return err
 }
@@ -87,13 +105,17 @@ func credentialOf(tx *store.Tx, space, kind, handle string) (Credential, error) 
 		JOIN persona p ON p.id = c.persona_id WHERE c.handle = $1 AND c.kind = $2 AND p.space_id = $3`, handle, kind, space))
 }
 
-// BeginPasskey begins to make a further passkey for the actor; see BeginEntry. Forbidden (ProveFirst) when they showed no way in of late.
+// BeginPasskey begins to make a further passkey for the actor; see BeginEntry. Forbidden (ProveFirst) when they showed no way in of late,
+// Conflict when they have enough.
 func (p *People) BeginPasskey(ctx context.Context, by Actor, label string) (options []byte, err error) {
 	if err := mustHaveProved(by); err != nil {
 		return nil, err
 	}
 	have, err := p.Credentials(ctx, by)
 	if err != nil {
+		return nil, err
+	}
+	if err := roomForWay(len(have)); err != nil {
 		return nil, err
 	}
 	return p.beginPasskey(ctx, ceremony{act: adding, space: by.Space, persona: by.Persona, label: label}, have)
@@ -109,9 +131,16 @@ func (p *People) AddPasskey(ctx context.Context, by Actor, response []byte, k Ke
 }
 
 // NewCard offers the actor the code of a further card, to be typed in with AddCard. Forbidden (ProveFirst) when they showed no
-// way in of late.
+// way in of late, Conflict when they have enough.
 func (p *People) NewCard(ctx context.Context, by Actor, label string) (Offer, error) {
 	if err := mustHaveProved(by); err != nil {
+		return Offer{}, err
+	}
+	have, err := p.Credentials(ctx, by)
+	if err != nil {
+		return Offer{}, err
+	}
+	if err := roomForWay(len(have)); err != nil {
 		return Offer{}, err
 	}
 	return p.offerCard(ctx, ceremony{act: adding, space: by.Space, persona: by.Persona, label: label})

@@ -16,15 +16,22 @@ func (p *People) EndOn(tx *store.Tx, persona string, until schedule.Date, guest 
 	return err
 }
 
+// AsStaff says that a persona that ends by itself works for the organisation whose space it is. It is for operations that
+// have decided so.
+func (p *People) AsStaff(tx *store.Tx, persona string) error {
+	_, err := tx.Exec(`UPDATE persona SET staff = TRUE WHERE id = $1`, persona)
+	return err
+}
+
 // Count is how many members a space has, without guests. It is for operations that have decided that the actor may know.
 func (p *People) Count(tx *store.Tx, space string) (int, error) {
-	return store.Scalar[int](tx.QueryRow(`SELECT COUNT(*) FROM persona WHERE space_id = $1 AND NOT guest`, space))
+	return store.Scalar[int](tx.QueryRow(`SELECT COUNT(*) FROM persona WHERE space_id = $1 AND NOT guest AND (until = 0 OR until >= $2)`, space, int64(p.today())))
 }
 
 // Everybody lists the personas of a space, guests too, by name: up to n. It is for operations that have decided that the
 // actor may know.
 func (p *People) Everybody(tx *store.Tx, space string, n int) ([]Persona, error) {
-	return store.Collect(tx, scanPersona, `SELECT `+personaColumns+` FROM persona WHERE space_id = $1 ORDER BY likeness LIMIT $2`, space, n)
+	return store.Collect(tx, scanPersona, `SELECT `+personaColumns+` FROM persona WHERE space_id = $1 AND (until = 0 OR until >= $3) ORDER BY likeness LIMIT $2`, space, n, int64(p.today()))
 }
 
 // mustBelong refuses who is no member: a stranger, and a guest.

@@ -57,9 +57,10 @@ func scanWrapping(r store.Row) (w Wrapping, err error) {
 
 // AddKeys keeps keys that a browser made or opened for a passkey that the actor has already and that opens nothing yet.
 // Handle is the passkey's own id. Invalid when they are not the actor's, Conflict when the actor has others or the passkey
-// opens them already, NotFound when it is not the actor's.
+// opens them already, NotFound when it is not the actor's, Forbidden (ProveFirst) when they showed no way in of late: keys stand
+// for a persona from then on, so whoever finds a device with its lock open adds none.
 func (p *People) AddKeys(ctx context.Context, by Actor, handle string, k Keys) error {
-	if err := mustBeSomebody(by); err != nil {
+	if err := mustHaveProved(by); err != nil {
 		return err
 	}
 	if err := k.check(by.Space, by.Persona, Passkey); err != nil {
@@ -87,11 +88,7 @@ func (p *People) AddKeys(ctx context.Context, by Actor, handle string, k Keys) e
 // check refuses, with Invalid, what are no keys of a persona wrapped for a kind of credential. What is wrapped in them the
 // server cannot know.
 func (k Keys) check(space, persona, kind string) error {
-	public, err := unbase64(k.Public)
-	if err != nil {
-		return err
-	}
-	if _, err := sealed.ParsePublicKeys(sealed.Owner{Space: space, Persona: persona}, public); err != nil {
+	if err := checkPublic(space, persona, k.Public); err != nil {
 		return err
 	}
 	wrapped, err := unbase64(k.Wrapped)
@@ -101,6 +98,15 @@ func (k Keys) check(space, persona, kind string) error {
 	w, err := sealed.ParseWrapped(wrapped)
 	if err == nil && w.Kind != opening[kind] {
 		err = &fault.Error{Kind: fault.Invalid, Key: "sealed.form", Cause: fmt.Errorf("keys wrapped for kind %d come with a %s", w.Kind, kind)}
+	}
+	return err
+}
+
+// checkPublic refuses, with Invalid, what are no public keys of a persona.
+func checkPublic(space, persona, text string) error {
+	public, err := unbase64(text)
+	if err == nil {
+		_, err = sealed.ParsePublicKeys(sealed.Owner{Space: space, Persona: persona}, public)
 	}
 	return err
 }
@@ -126,12 +132,5 @@ func (p *People) publish(tx *store.Tx, persona string, k Keys) error {
 	if err == nil && n == 0 {
 		err = fault.New(fault.Conflict, "keys.others", nil)
 	}
-	return err
-}
-
-// Unpublish forgets the public keys of a persona whose private ones nothing opens any more, so that it can have others. It is
-// for operations that have decided so.
-func (p *People) Unpublish(tx *store.Tx, persona string) error {
-	_, err := tx.Exec(`UPDATE persona SET public_keys = '' WHERE id = $1`, persona)
 	return err
 }

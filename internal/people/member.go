@@ -56,7 +56,7 @@ func (p *People) Names(ctx context.Context, by Actor) (map[string]string, error)
 // know.
 func (p *People) Terms(tx *store.Tx, space string) (map[Role][]Term, error) {
 	all, err := store.Collect(tx, scanTerm, `SELECT p.id, p.name, r.role, r.since, r.until, r.how FROM role r JOIN persona p ON p.id = r.persona_id
-		WHERE r.space_id = $1 AND r.since <= $2 AND r.until >= $2 ORDER BY p.likeness`, space, int64(p.today()))
+		WHERE r.space_id = $1 AND r.since <= $2 AND r.until >= $2 AND (p.until = 0 OR p.until >= $2) ORDER BY p.likeness`, space, int64(p.today()))
 	terms := map[Role][]Term{}
 	for _, t := range all {
 		terms[t.Role] = append(terms[t.Role], t)
@@ -76,7 +76,7 @@ func (p *People) Named(ctx context.Context, by Actor, name string) (one Persona,
 		return one, err
 	}
 	err = p.db.Read(ctx, func(tx *store.Tx) error {
-		all, err := store.Collect(tx, scanPersona, `SELECT `+personaColumns+` FROM persona WHERE space_id = $1 AND likeness = $2 AND removed < $3`,
+		all, err := store.Collect(tx, scanPersona, `SELECT `+personaColumns+` FROM persona WHERE space_id = $1 AND likeness = $2 AND removed < $3 AND (until = 0 OR until >= $3)`,
 			by.Space, likeness(plain(name)), int64(p.today()))
 		if err != nil {
 			return err

@@ -36,7 +36,7 @@ func (p *People) OfferReturn(ctx context.Context, space, persona, from, label st
 }
 
 // Settle makes the likenesses of personas that came from another server. Invalid when one of them says of itself what no
-// persona here could. It is for operations that bring a space in.
+// persona here could, or shows keys that are not its own. It is for operations that bring a space in.
 func (p *People) Settle(tx *store.Tx, space string) error {
 	all, err := store.Collect(tx, scanPersona, `SELECT `+personaColumns+` FROM persona WHERE space_id = $1`, space)
 	if err != nil {
@@ -50,16 +50,48 @@ func (p *People) Settle(tx *store.Tx, space string) error {
 			return err
 		}
 	}
-	return nil
+	return settleKeys(tx, space)
 }
 
-// Vacate ends a space whose group has moved: what its personas said of themselves goes, their ways in stay and lead to
-// nothing but the way to the new place. It is for operations that have decided so.
+// settleKeys refuses, with Invalid, keys that are not their persona's, and forgets public ones whose private halves no way in
+// that came along opens, so that their persona can have others.
+func settleKeys(tx *store.Tx, space string) error {
+	type way struct {
+		persona string
+		Keys
+	}
+	scan := func(r store.Row) (w way, err error) {
+		err = r.Scan(&w.persona, &w.Public, &w.Wrapped)
+		return w, err
+	}
+	all, err := store.Collect(tx, scan, `SELECT p.id, p.public_keys, COALESCE(c.wrapped_keys, '') FROM persona p LEFT JOIN credential c ON c.persona_id = p.id
+		WHERE p.space_id = $1 AND (p.public_keys <> '' OR c.wrapped_keys <> '')`, space)
+	if err != nil {
+		return err
+	}
+	for _, w := range all {
+		if w.Wrapped == "" {
+			err = checkPublic(space, w.persona, w.Public)
+		} else {
+			err = w.check(space, w.persona, Card)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	_, err = tx.Exec(`UPDATE persona SET public_keys = '' WHERE space_id = $1 AND NOT EXISTS
+		(SELECT 1 FROM credential c WHERE c.persona_id = persona.id AND c.wrapped_keys <> '')`, space)
+	return err
+}
+
+// Vacate ends a space whose group has moved: what its personas said of themselves goes, with their keys; their ways in stay
+// and lead to nothing but the way to the new place. It is for operations that have decided so.
 func (p *People) Vacate(tx *store.Tx, space string) error {
 	for _, statement := range []string{
 		`UPDATE space SET kind = '` + Moved + `', created = $2 WHERE id = $1`,
-		`UPDATE persona SET name = '', likeness = '', pronouns = '', line = '', created = $2 WHERE space_id = $1`,
-		`UPDATE credential SET label = '` + DefaultLabel + `', created = $2 WHERE persona_id IN (SELECT id FROM persona WHERE space_id = $1)`,
+		`UPDATE persona SET name = '', likeness = '', pronouns = '', line = '', public_keys = '', witnessed = FALSE, removed = 0,
+			created = $2 WHERE space_id = $1`,
+		`UPDATE credential SET label = '` + DefaultLabel + `', wrapped_keys = '', created = $2 WHERE persona_id IN (SELECT id FROM persona WHERE space_id = $1)`,
 	} {
 		if _, err := tx.Exec(statement, space, int64(p.today())); err != nil {
 			return err

@@ -33,6 +33,7 @@ type Persona struct {
 	Self
 	Joined schedule.Date
 	Until  schedule.Date // the last day of a guest, or of a delegate; 0: none is set
+	Staff  bool          // from outside, and works for the organisation whose space it is
 	Guest  bool          // from outside, for a purpose: no member
 }
 
@@ -180,10 +181,10 @@ func (p *People) Persona(ctx context.Context, by Actor) (one Persona, err error)
 	return one, err
 }
 
-const personaColumns = `id, name, pronouns, line, created, until, guest`
+const personaColumns = `id, name, pronouns, line, created, until, guest, staff`
 
 func scanPersona(r store.Row) (one Persona, err error) {
-	err = r.Scan(&one.ID, &one.Name, &one.Pronouns, &one.Line, &one.Joined, &one.Until, &one.Guest)
+	err = r.Scan(&one.ID, &one.Name, &one.Pronouns, &one.Line, &one.Joined, &one.Until, &one.Guest, &one.Staff)
 	return one, err
 }
 
@@ -196,7 +197,7 @@ func (p *People) Members(ctx context.Context, by Actor, after string, n int) (al
 	}
 	err = p.db.Read(ctx, func(tx *store.Tx) error {
 		all, err = store.Collect(tx, scanPersona, `SELECT `+personaColumns+` FROM persona WHERE space_id = $1
-			AND likeness > COALESCE((SELECT likeness FROM persona WHERE id = $2 AND space_id = $1), '') AND removed < $4 ORDER BY likeness LIMIT $3`, by.Space, after, n, int64(p.today()))
+			AND likeness > COALESCE((SELECT likeness FROM persona WHERE id = $2 AND space_id = $1), '') AND removed < $4 AND (until = 0 OR until >= $4) ORDER BY likeness LIMIT $3`, by.Space, after, n, int64(p.today()))
 		return err
 	})
 	return all, err
@@ -209,7 +210,7 @@ func (p *People) Longest(ctx context.Context, by Actor, n int) (all []Persona, e
 		return nil, err
 	}
 	err = p.db.Read(ctx, func(tx *store.Tx) error {
-		all, err = store.Collect(tx, scanPersona, `SELECT `+personaColumns+` FROM persona WHERE space_id = $1 AND NOT guest AND removed < $3
+		all, err = store.Collect(tx, scanPersona, `SELECT `+personaColumns+` FROM persona WHERE space_id = $1 AND NOT guest AND removed < $3 AND (until = 0 OR until >= $3)
 			ORDER BY created, likeness LIMIT $2`, by.Space, n, int64(p.today()))
 		return err
 	})

@@ -87,8 +87,16 @@ func (p *People) signIn(tx *store.Tx, persona, credential string, shared bool) (
 	_, err := tx.Exec(`INSERT INTO session (hash, id, persona_id, credential_id, shared, created, ends, idle_ends, used, proved)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`, HashOf(in.Token), store.NewPersonID(), persona, credential, shared, int64(p.today()),
 		ends, idle, used, stamp(in.Token, "proved", grains(now)))
+	if err != nil {
+		return in, err
+	}
+	_, err = tx.Exec(`DELETE FROM session WHERE persona_id = $1 AND hash <> $2 AND id NOT IN (SELECT id FROM session
+		WHERE persona_id = $1 AND hash <> $2 ORDER BY created DESC, idle_ends DESC, id LIMIT $3)`, persona, HashOf(in.Token), mostSessions-1)
 	return in, err
 }
+
+// mostSessions is how many sessions a persona has at once; the oldest end first. Which of one day is older is kept nowhere.
+const mostSessions = 20
 
 // EndEarlier ends the session that a browser had in a space before it signed in anew: of its old token nobody knows any more.
 // Without such a session nothing happens. Whoever has the token may.

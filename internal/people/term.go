@@ -49,8 +49,8 @@ func (p *People) Past(tx *store.Tx, persona string, role Role) (until schedule.D
 	return all[0], true, nil
 }
 
-// Member reads a persona of a space. NotFound when it is not there, or removed. It is for operations that have decided that the actor
+// Member reads a persona of a space. NotFound when it is not there, removed, or its last day has passed. It is for operations that have decided that the actor
 // may know.
 func (p *People) Member(tx *store.Tx, space, persona string) (Persona, error) {
-	return scanPersona(tx.QueryRow(`SELECT `+personaColumns+` FROM persona WHERE id = $1 AND space_id = $2 AND removed < $3`, persona, space, int64(p.today())))
+	return scanPersona(tx.QueryRow(`SELECT `+personaColumns+` FROM persona WHERE id = $1 AND space_id = $2 AND removed < $3 AND (until = 0 OR until >= $3)`, persona, space, int64(p.today())))
 }

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"net/url"
 	"path"
 
 	"kith/internal/groups"
@@ -39,12 +40,13 @@ func (s *server) otherLanguages(r *http.Request) (tags []string) {
 }
 
 // doorLanguage chooses the language of a door, and leads back to where it was chosen. The way back is the last step of the
-// address alone, so that every door answers the same, whether it is there or not.
+// address alone, so that every door answers the same, whether it is there or not. Whatever it says, it is a step within the
+// space and no address of its own.
 func (s *server) doorLanguage(w http.ResponseWriter, r *http.Request) error {
 	if lang := r.PostFormValue("lang"); s.Words.Has(lang) {
 		keepLanguage(w, r, lang)
 	}
-	w.Header().Set("Location", path.Base(r.URL.Path))
+	w.Header().Set("Location", "./"+url.PathEscape(path.Base(r.URL.Path)))
 	w.WriteHeader(http.StatusSeeOther)
 	return nil
 }

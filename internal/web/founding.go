@@ -93,7 +93,8 @@ func (s *server) lookAgain(r *http.Request, t *teller, concern string, at gazett
 		return nil, err
 	}
 	for _, one := range forming {
-		out.Forming = append(out.Forming, templates.FormingLine{Name: one.Name, About: aboutNeed(t.Words, one.Need), Line: one.Line, Href: "/g/" + one.Space + "/door"})
+		out.Forming = append(out.Forming, templates.FormingLine{Name: one.Name, About: aboutNeed(t.Words, one.Need), Line: one.Line, Href: "/g/" + one.Space + "/door",
+			Report: t.To("/start/forming/" + one.Space + "/report")})
 	}
 	wishes, err := s.Groups.Wishes(r.Context(), cell, at.Country)
 	for _, one := range aboutFirst(wishes, concern) {
@@ -238,27 +239,46 @@ func (s *server) joinWish(w http.ResponseWriter, r *http.Request) error {
 
 // reportWish asks why a wish should not stand, and tells the stewards.
 func (s *server) reportWish(w http.ResponseWriter, r *http.Request) error {
-	w.Header().Set("Cache-Control", private)
-	page := s.page(r, s.spoken(r).words.Say("start.tab"))
-	page.NoIndex = true
-	id := r.PathValue("wish")
+	id, page := r.PathValue("wish"), s.reportPage(w, r)
 	found, err := s.Groups.ShownWish(r.Context(), id)
 	if err != nil {
 		return err
 	}
-	out := templates.WishReport{Action: page.To("/start/wish/" + id + "/report"), Line: s.wishLine(page, found), Back: page.To("/start")}
+	return s.report(w, r, page, s.wishLine(page, found), func(words string) error { return s.Groups.ReportWish(r.Context(), s.from(r), id, words) })
+}
+
+// reportForming does the same about what a group says that forms.
+func (s *server) reportForming(w http.ResponseWriter, r *http.Request) error {
+	space, page := r.PathValue("space"), s.reportPage(w, r)
+	found, err := s.Groups.ShownForming(r.Context(), space)
+	if err != nil {
+		return err
+	}
+	line := templates.WishLine{About: found.Name, Where: aboutNeed(page.Words, found.Need)}
+	return s.report(w, r, page, line, func(words string) error { return s.Groups.ReportForming(r.Context(), s.from(r), space, words) })
+}
+
+func (s *server) reportPage(w http.ResponseWriter, r *http.Request) templates.Page {
+	w.Header().Set("Cache-Control", private)
+	page := s.page(r, s.spoken(r).words.Say("start.tab"))
+	page.NoIndex = true
+	return page
+}
+
+func (s *server) report(w http.ResponseWriter, r *http.Request, page templates.Page, line templates.WishLine, send func(words string) error) error {
+	out := templates.WishReport{Action: r.URL.EscapedPath(), Line: line, Back: page.To("/start")}
 	if r.Method != http.MethodPost {
 		return s.render(w, r, http.StatusOK, templates.WishReportPage(page, out))
 	}
-	err = s.Groups.ReportWish(r.Context(), s.from(r), id, r.PostFormValue("words"))
+	err := send(r.PostFormValue("words"))
 	if kind := fault.KindOf(err); kind == fault.Invalid || kind == fault.TooMany {
 		out.Error = firstWrong(page.Words, kind, err)
 		return s.render(w, r, statuses[kind], templates.WishReportPage(page, out))
 	}
-	out.Sent = true
 	if err != nil {
 		return err
 	}
+	out.Sent = true
 	return s.render(w, r, http.StatusOK, templates.WishReportPage(page, out))
 }
 

@@ -46,7 +46,7 @@ func (s *server) guestHome(w http.ResponseWriter, r *http.Request, v visit) erro
 	}
 	p := room.page
 	line := guestLine(p, guest.Guest)
-	out := templates.GuestHome{Lang: guest.Lang, Name: guest.Name, Purpose: line.Purpose, Until: line.Until, Sees: line.Sees, Changed: room.accepted < guest.Agreed}
+	out := templates.GuestHome{Lang: guest.Lang, Name: guest.Name, Purpose: line.Purpose, Until: line.Until, Sees: line.Sees, Staff: line.Staff, Changed: room.accepted < guest.Agreed}
 	for _, one := range guest.Members {
 		out.Members = append(out.Members, personaOf(p, one))
 	}
@@ -66,7 +66,7 @@ func guestLine(p templates.Page, one groups.Guest) templates.GuestLine {
 	for _, s := range one.Sees {
 		sees = append(sees, p.Say("guest.sees."+string(s)))
 	}
-	line := templates.GuestLine{ID: one.ID, Name: one.Name, Purpose: one.Purpose, Until: p.Words.Date(dayTime(one.Until)), Sees: p.Say("guest.sees", "what", strings.Join(sees, ", "))}
+	line := templates.GuestLine{ID: one.ID, Staff: one.Staff, Name: one.Name, Purpose: one.Purpose, Until: p.Words.Date(dayTime(one.Until)), Sees: p.Say("guest.sees", "what", strings.Join(sees, ", "))}
 	if one.Persona == "" {
 		line.Name = p.Say("guest.invited")
 	}
@@ -89,7 +89,9 @@ func (s *server) showGuests(w http.ResponseWriter, r *http.Request, v visit, sta
 	}
 	p := room.page
 	for _, one := range all {
-		out.All = append(out.All, guestLine(p, one))
+		if !one.Staff { // they stand with the board, which ends their time
+			out.All = append(out.All, guestLine(p, one))
+		}
 	}
 	agreed, err := s.Groups.Agreement(r.Context(), v.by)
 	if err != nil {

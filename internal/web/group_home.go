@@ -51,6 +51,13 @@ func (s *server) groupHome(w http.ResponseWriter, r *http.Request, v visit) erro
 		}
 		out.Waiting = len(waiting)
 	}
+	if room.desk.Body {
+		b, err := s.Groups.Board(r.Context(), v.by)
+		if err != nil {
+			return err
+		}
+		out.BoardBelow = boardBelow(room.page, b)
+	}
 	if out.Moving, err = s.moveNotice(r, v, room.page); err != nil {
 		return err
 	}
@@ -95,6 +102,9 @@ func personaOf(p templates.Page, one people.Persona) templates.Persona {
 	out := templates.Persona{ID: one.ID, Name: one.Name, Pronouns: one.Pronouns, Line: one.Line, Joined: p.Words.Date(dayTime(one.Joined)), Mark: templates.MarkOf(one.ID)}
 	if one.Guest {
 		out.Guest = p.Say("guest.tag", "date", p.Words.Date(dayTime(one.Until)))
+		if one.Staff {
+			out.Guest = p.Say("staff.tag", "date", p.Words.Date(dayTime(one.Until)))
+		}
 	}
 	return out
 }

@@ -4,9 +4,7 @@ import (
 	"net/http"
 
 	"kith/internal/directory"
-	"kith/internal/groups"
 	"kith/internal/groups/pack"
-	"kith/internal/message"
 	"kith/internal/people"
 	"kith/internal/web/templates"
 )
@@ -20,13 +18,10 @@ func (s *server) offerSpace(r *http.Request, v visit, p templates.Page, l direct
 	if out.HasSpace, err = s.Groups.Has(r.Context(), v.by, l.ID); err != nil || out.HasSpace {
 		return err
 	}
-	for _, one := range pack.AllFor(what) {
-		out.Packs = append(out.Packs, templates.Option{Value: one.ID, Label: one.Name.In(p.Words.Lang())})
-	}
-	for _, tag := range s.Words.Languages() {
-		out.Langs = append(out.Langs, templates.Option{Value: tag, Label: message.OwnName(tag)})
-	}
-	return nil
+	suggested, err := s.Groups.Suggestion(r.Context(), v.by, l.ID)
+	out.Packs, out.Suggested = packChoices(p, what, suggested)
+	out.Langs = s.langs()
+	return err
 }
 
 // openGroup makes a space for a listed group, and shows the link for its first members once.
@@ -35,14 +30,9 @@ func (s *server) openGroup(w http.ResponseWriter, r *http.Request, v visit) erro
 	if err != nil {
 		return err
 	}
-	lang := r.PostFormValue("lang")
-	if !s.Words.Has(lang) {
-		lang = s.spoken(r).words.Lang()
-	}
-	words := s.Words.In(lang)
-	path, err := s.Groups.Open(r.Context(), v.by, groups.Opening{
-		Listing: whole.Listing.ID, Pack: r.PostFormValue("pack"), Lang: lang, Founder: words.Say("founder.name"), Does: words.Say("founder.does"),
-	})
+	o := s.opening(r, r.PostFormValue("pack"), r.PostFormValue("lang"))
+	o.Listing = whole.Listing.ID
+	path, err := s.Groups.Open(r.Context(), v.by, o)
 	if err != nil {
 		return err
 	}

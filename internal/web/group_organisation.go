@@ -42,6 +42,7 @@ func (s *server) showAbove(w http.ResponseWriter, r *http.Request, v visit, link
 	out := templates.Above{
 		Name: above.Name, Public: "/organisations/" + above.Slug, Due: above.Due, Delegates: above.Delegates, Link: link,
 		MaySay: room.may(pack.Represent) || room.may(pack.Listing), MaySend: room.may(pack.Represent), Confirmed: room.page.Say("above.never"),
+		Services: serviceTexts(room.page, above.Services), Materials: materialTexts(room.page, above.Materials),
 	}
 	if above.Confirmed != 0 {
 		out.Confirmed = room.page.Say("above.confirmed", "date", room.page.Words.Date(dayTime(above.Confirmed)))
@@ -64,6 +65,10 @@ func (s *server) belongings(w http.ResponseWriter, r *http.Request, v visit) err
 	if err != nil {
 		return err
 	}
+	opens, err := s.openables(r, v, room)
+	if err != nil {
+		return err
+	}
 	var out []templates.Belonging
 	for _, b := range all {
 		line := templates.Belonging{Name: b.Name, Href: "/groups/" + b.Slug, Due: b.Due, Confirmed: room.page.Say("groups.unconfirmed")}
@@ -81,5 +86,5 @@ func (s *server) belongings(w http.ResponseWriter, r *http.Request, v visit) err
 		}
 		out = append(out, line)
 	}
-	return s.render(w, r, http.StatusOK, templates.BelongingsPage(room.page, room.desk, out))
+	return s.render(w, r, http.StatusOK, templates.BelongingsPage(room.page, room.desk, out, opens))
 }

@@ -59,7 +59,7 @@ func TestAGroupSendsADelegate(t *testing.T) {
 	olga, rosa := enter("Olga", bodyLink), enter("Rosa", groupLink)
 	base, _, _ := strings.Cut(groupLink, "/join/")
 	bodyBase, _, _ := strings.Cut(bodyLink, "/join/")
-	k.holds(base, "representative", "Rosa")
+	k.holds(base, "group-representative", "Rosa")
 	rosa.Open(base + "/meetings")
 	rosa.Follow(`a[href$="/organisation"]`)
 	says(rosa, "Area Ten", "The group has not said so yet.")

@@ -54,6 +54,7 @@ func (s *server) showRoleForm(w http.ResponseWriter, r *http.Request, v visit, s
 		out.Title, out.Back = p.Say("role.change.title", "role", k.Name), base+"/"+string(k.Role)
 		out.Action, out.Retire = out.Back+"/change", out.Back+"/retire"
 	}
+	out.Body, out.Board = room.desk.Body, k.Board
 	fillRoleForm(p, &out, k, problem)
 	return s.render(w, r, status, templates.RoleFormPage(p, room.desk, out))
 }
@@ -101,7 +102,7 @@ func (s *server) defineRole(w http.ResponseWriter, r *http.Request, v visit, rol
 	}
 	k := groups.RoleKind{
 		Role: role, Name: r.PostFormValue("name"), Does: r.PostFormValue("does"), Seats: typedNumber(r, "seats"), TermDays: typedNumber(r, "term"),
-		GapDays: typedNumber(r, "gap"), NeededDays: typedNumber(r, "membership"), Needed: r.PostFormValue("needed") != "",
+		GapDays: typedNumber(r, "gap"), NeededDays: typedNumber(r, "membership"), Needed: r.PostFormValue("needed") != "", Board: r.PostFormValue("board") != "",
 		Checklist: strings.Split(r.PostFormValue("checklist"), "\n"),
 	}
 	for _, may := range r.PostForm["may"] {
@@ -172,6 +173,9 @@ func roleTexts(p templates.Page, k groups.RoleKind) []string {
 	}
 	if k.Needed {
 		other = append(other, p.Say("roles.needed"))
+	}
+	if k.Board {
+		other = append(other, p.Say("roles.board"))
 	}
 	return []string{k.Name, k.Does, strings.Join(may, "\n"), p.Count("roles.seats", k.Seats), p.Count("roles.term", k.TermDays), strings.Join(other, "\n"), strings.Join(k.Checklist, "\n")}
 }

@@ -194,6 +194,9 @@ func goes(p templates.Page, k groups.RoleKind) templates.Goes {
 	if k.Needed {
 		out.Facts = append(out.Facts, p.Say("roles.needed"))
 	}
+	if k.Board {
+		out.Facts = append(out.Facts, p.Say("roles.board"))
+	}
 	for _, may := range groups.Granted() {
 		if slices.Contains(k.May, may) {
 			out.May = append(out.May, p.Say("permission."+string(may)))

@@ -40,7 +40,7 @@ func (s *server) showPlan(w http.ResponseWriter, r *http.Request, v visit, statu
 	}
 	p := room.page
 	out := templates.Plan{
-		Life: string(room.group.Life), Error: problem, About: aboutNeed(p.Words, plan.Need), Where: s.whereNeed(p, plan.Need), Shown: plan.Shown, Line: plan.Line,
+		Life: string(room.group.Life), Error: problem, About: aboutNeed(p.Words, plan.Need), Where: s.whereNeed(p, plan.Need), Shown: plan.Shown, Vetted: plan.Vetted, Line: plan.Line,
 		Help: plan.Help, Answer: plan.Answer, Name: room.group.Name, Named: room.group.Listing == "", MayDecide: room.may(pack.Roles),
 	}
 	if plan.Alone {

@@ -23,6 +23,10 @@ func (s *server) showWishes(w http.ResponseWriter, r *http.Request, v visit, sta
 	if err != nil {
 		return err
 	}
+	forming, err := s.Groups.FormingCases(r.Context(), v.by)
+	if err != nil {
+		return err
+	}
 	founded, err := s.Groups.Founded(r.Context(), v.by)
 	if err != nil {
 		return err
@@ -33,6 +37,9 @@ func (s *server) showWishes(w http.ResponseWriter, r *http.Request, v visit, sta
 	for _, c := range cases {
 		out.Cases = append(out.Cases, s.caseLine(p, c))
 	}
+	for _, one := range forming {
+		out.Forming = append(out.Forming, formingCase(p, one))
+	}
 	for _, one := range asked {
 		out.Asked = append(out.Asked, templates.HelpAsked{Space: one.Space, Name: one.Name, Words: one.Words})
 	}
@@ -40,6 +47,19 @@ func (s *server) showWishes(w http.ResponseWriter, r *http.Request, v visit, sta
 		out.Founded = append(out.Founded, templates.Brief{Href: v.base() + "/listings/" + one.Listing, Title: one.Name})
 	}
 	return s.render(w, r, status, templates.WishesPage(p, desk, out))
+}
+
+func formingCase(p templates.Page, c groups.FormingCase) templates.FormingCase {
+	return templates.FormingCase{
+		Space: c.Space, Name: c.Name, About: aboutNeed(p.Words, c.Need), Words: c.Words, Line: c.Line, Unread: c.Unread, Reports: reportNotes(p, c.Reports),
+	}
+}
+
+func reportNotes(p templates.Page, all []groups.Report) (out []templates.WishNote) {
+	for _, one := range all {
+		out = append(out, templates.WishNote{Note: one.Words, Day: p.Words.Date(dayTime(one.Day))})
+	}
+	return out
 }
 
 func (s *server) caseLine(p templates.Page, c groups.Case) templates.WishCase {
@@ -50,13 +70,11 @@ func (s *server) caseLine(p templates.Page, c groups.Case) templates.WishCase {
 	for _, n := range c.Notes {
 		line.Notes = append(line.Notes, templates.WishNote{ID: n.ID, Note: n.Note, Day: p.Words.Date(dayTime(n.Day))})
 	}
-	for _, one := range c.Reports {
-		line.Reports = append(line.Reports, templates.WishNote{Note: one.Words, Day: p.Words.Date(dayTime(one.Day))})
-	}
+	line.Reports = reportNotes(p, c.Reports)
 	return line
 }
 
-// decideWish answers a note or a group, shows a wish or hides it.
+// decideWish answers a note or a group, shows a wish or what a group says, or hides it.
 func (s *server) decideWish(w http.ResponseWriter, r *http.Request, v visit) error {
 	if err := r.ParseForm(); err != nil {
 		return fault.Wrap(fault.Invalid, err)
@@ -68,6 +86,9 @@ func (s *server) decideWish(w http.ResponseWriter, r *http.Request, v visit) err
 		err = s.Groups.AnswerNote(ctx, v.by, form.Get("note"), form.Get("answer"))
 	case form.Has("help"):
 		err = s.Groups.AnswerHelp(ctx, v.by, form.Get("help"), form.Get("answer"))
+	case form.Has("stand"), form.Has("away"):
+		read := groups.FormingGroup{Space: form.Get("stand") + form.Get("away"), Name: form.Get("name"), Line: form.Get("line"), Need: groups.Need{Words: form.Get("words")}}
+		err = s.Groups.VetForming(ctx, v.by, read, form.Has("stand"))
 	case form.Has("show"):
 		err = s.Groups.ShowWish(ctx, v.by, form.Get("show"))
 	default:

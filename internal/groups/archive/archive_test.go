@@ -28,17 +28,33 @@ func small() *Archive {
 	return &Archive{
 		Manifest: Manifest{Version: Version, Space: space, Began: schedule.Date(day), Made: schedule.Date(day), From: "https://old.example"},
 		Rows: map[string][][]any{
-			"persona":     {{ana, "Ana <b>", "", "I keep “bees”", day, "", false}},
-			"credential":  {{"1b0e4c7d-52c4-4f0e-b9d7-0a1b2c3d4e5f", ana, "card", hash, "", "Kith", day, ""}},
+			"persona":     {{ana, "Ana <b>", "", "I keep “bees”", day, "", false, int64(0), int64(0), false}},
+			"credential":  {{"1b0e4c7d-52c4-4f0e-b9d7-0a1b2c3d4e5f", ana, "card", hash, "", "Kith", day, "AQI"}},
 			"moving_way":  {{ana, hash, day}},
-			"group_space": {{"open-circle", "en", "ask", "Come in.\nSit down.", int64(1), "Tuesday", "meeting"}},
-			"role_kind":   {{"greeter", "Greeter", "", `["greet"]`, int64(2), int64(180), int64(0), int64(0), true, `["Hand over the key."]`, int64(1)}},
+			"group_space": {{"open-circle", "en", "ask", "Come in.\nSit down.", int64(1), "Tuesday", "meeting", int64(7), int64(30)}},
+			"role_kind":   {{"greeter", "Greeter", "", `["greet"]`, int64(2), int64(180), int64(0), int64(0), true, `["Hand over the key."]`, int64(1), false}},
 			"role":        {{ana, "greeter", day, day, "hands", ""}},
 			"agreement":   {{int64(1), day, ana}},
 			"clause":      {{int64(1), int64(0), "purpose", "We meet."}},
 			"acceptance":  {{ana, int64(1)}},
 			"recorded":    {{int64(1), "opened", true, "", "", "", "", day}},
 			"knock":       {{"2b0e4c7d-52c4-4f0e-b9d7-0a1b2c3d4e5f", hash, true, "Hello", "waiting", "", "", day, day * dayMillis}},
+
+			"filling":       {{"3b0e4c7d-52c4-4f0e-b9d7-0a1b2c3d4e5f", "greeter", ana, "hands", "", day, day, true}},
+			"role_question": {{"greeter", ana, "", day}},
+			"handed_on":     {{"greeter", ana, int64(0)}},
+			"guest":         {{ana, "4b0e4c7d-52c4-4f0e-b9d7-0a1b2c3d4e5f", "Speaks about sleep", `["members"]`, day, ana}},
+
+			"unprotected":     {{ana}},
+			"willing":         {{ana, day}},
+			"first_companion": {{ana, ana, day, day, false}},
+			"story":           {{"5b0e4c7d-52c4-4f0e-b9d7-0a1b2c3d4e5f", "", "I came in spring.\nI stayed.", false, true}},
+			"removal":         {{ana, "Shouted.", "", ana, day, day, "", "Please.", day, "uphold", "It stays.", ana, "", int64(0)}},
+
+			"plan":       {{day, "grief", "", "online", "US", "", "", "", int64(0), int64(0), ""}},
+			"plan_task":  {{"place", "", day, int64(0)}},
+			"plan_place": {{"6b0e4c7d-52c4-4f0e-b9d7-0a1b2c3d4e5f", "The library", `["free"]`}},
+			"farewell":   {{"7b0e4c7d-52c4-4f0e-b9d7-0a1b2c3d4e5f", "Go well.", day}},
 		},
 		Listing: []byte("{\"kith\":1}\n"),
 	}
@@ -90,7 +106,7 @@ func TestAnybodyCanOpenIt(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if head.Name == "tables/persona.jsonl" && string(text) != `{"id":"`+ana+`","name":"Ana <b>","pronouns":"","line":"I keep “bees”","created":"2026-11-24"}`+"\n" {
+		if head.Name == "tables/persona.jsonl" && string(text) != `{"id":"`+ana+`","name":"Ana <b>","pronouns":"","line":"I keep “bees”","created":"2026-11-24","public_keys":"","witnessed":false,"removed":"","until":"","guest":false}`+"\n" {
 			t.Errorf("%s", text)
 		}
 	}
@@ -165,7 +181,7 @@ func TestHostileArchives(t *testing.T) {
 		"a link":                 change("manifest.json\x00", "manifest.jsoX\x00"),
 		"a space that is a path": change(space, "../../e2f5e-7c1b-4a53-9a51-0b7a6c2d4e11"),
 		"a persona unknown":      change(`"by_persona":"`+ana, `"by_persona":"9`+ana[1:]),
-		"a key that is none":     change(`"kind":"code"`, `"kind":"pass"`),
+		"a key that is none":     change(`"kind":"card"`, `"kind":"pass"`),
 		"a column unknown":       change(`"pronouns"`, `"pronounz"`),
 		"a day that is none":     change(`"2026-11-24"`, `"2026-11-99"`),
 		"no day":                 change(`"2026-11-24"`, `null        `),
@@ -173,6 +189,9 @@ func TestHostileArchives(t *testing.T) {
 		"a negative number":      change(`"seats":2`, `"seats":-`),
 		"too great a number":     change(`"term_days":180`, `"term_days":1e9`),
 		"a finer moment":         change(`00000}`, `00001}`),
+		"a day that has to be":   change(`"since":"2026-11-24"`, `"since":""          `),
+		"a decision of its own":  change(`"uphold"`, `"upheld"`),
+		"a role that is none":    change(`"role":"greeter"`, `"role":"Greeter"`),
 		"too large":              make([]byte, mostBytes+1),
 	} {
 		_, err := Read(bytes.NewReader(sealed(t, text, 10)), pass)

@@ -54,7 +54,7 @@ func (f Form) told(value any) ([]byte, error) {
 	enc.SetEscapeHTML(false)
 	switch n, ok := value.(int64); {
 	case f == Day && ok:
-		value = schedule.Date(n)
+		value = schedule.Date(n).String()
 	case f == List:
 		value = json.RawMessage(value.(string))
 	}
@@ -116,9 +116,7 @@ func (k checker) value(c Field, told json.RawMessage) (value any, ok bool) {
 	case Number, Moment:
 		return readNumber(c, told)
 	case Day:
-		var day schedule.Date
-		ok = json.Unmarshal(told, &day) == nil && day != 0
-		return int64(day), ok
+		return readDay(c, told)
 	case List:
 		return readList(told)
 	}
@@ -131,6 +129,15 @@ func (k checker) value(c Field, told json.RawMessage) (value any, ok bool) {
 
 func readFlag(told json.RawMessage) (any, bool) {
 	return string(told) == "true", string(told) == "true" || string(told) == "false"
+}
+
+func readDay(c Field, told json.RawMessage) (any, bool) {
+	if string(told) == `""` {
+		return int64(0), c.None
+	}
+	var day schedule.Date
+	ok := json.Unmarshal(told, &day) == nil && day != 0
+	return int64(day), ok
 }
 
 func readNumber(c Field, told json.RawMessage) (any, bool) {
@@ -186,6 +193,8 @@ func (k checker) text(c Field, text string) bool {
 		return k.given["credential"][text]
 	case c.Form == Hash:
 		return hashForm.MatchString(text)
+	case c.Form == Role:
+		return isID(text) || wordForm.MatchString(text)
 	case c.Form == Word:
 		return wordForm.MatchString(text) && (c.Of == nil || slices.Contains(c.Of, text))
 	case c.Form == Line:

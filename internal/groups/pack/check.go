@@ -48,6 +48,11 @@ func (c *checker) pack(p Pack) {
 	c.formats(p.Formats)
 	oneOf(c, pointer("professionals"), p.Professionals, NoProfessional, Adviser, Speaker, Moderator, Host)
 	c.roles(p.Roles)
+	for i, r := range p.Roles {
+		if r.Board && p.For != ForOrganisation {
+			c.Add(pointer("roles", i, "board"), "pack.board", nil)
+		}
+	}
 	c.clauses(p.Clauses)
 }
 

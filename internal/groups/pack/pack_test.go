@@ -17,7 +17,7 @@ var complete = []string{"en", "es"}
 func TestTheKindsOfGroupThatHaveAPack(t *testing.T) {
 	want := []string{
 		"consumer-survivor", "crisis-mutual-aid", "disease-specific", "grief-and-family", "identity-or-profession",
-		"open-circle", "personal-growth", "secular-tools", "service-body", "twelve-step",
+		"mutual-assistance", "open-circle", "personal-growth", "secular-tools", "service-body", "twelve-step",
 	}
 	var got []string
 	for _, p := range All() {

@@ -8,7 +8,8 @@ type Role struct {
 	Name       Text         `json:"name"`
 	Does       Text         `json:"does"` // what one does who has it, in a sentence or two
 	May        []Permission `json:"may"`
-	Seats      int          `json:"seats"` // how many have it at a time
+	Board      bool         `json:"board,omitempty"` // of an organisation: who holds it is on its board
+	Seats      int          `json:"seats"`           // how many have it at a time
 	TermDays   int          `json:"term_days"`
 	GapDays    int          `json:"gap_days,omitempty"`    // after a term, before serving in it again
 	NeededDays int          `json:"needed_days,omitempty"` // of membership beforehand, or since the group began if that is less

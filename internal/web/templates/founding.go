@@ -21,7 +21,7 @@ type Looked struct {
 }
 
 // FormingLine is a group that forms and may be found.
-type FormingLine struct{ Name, About, Line, Href string }
+type FormingLine struct{ Name, About, Line, Href, Report string }
 
 // WishLine is a wish that others have.
 type WishLine struct{ ID, About, Where, Many string }
@@ -83,6 +83,14 @@ type WishCases struct {
 	Asked   []HelpAsked
 	Start   StartForm
 	Founded []Brief // groups that listed themselves and wait for a look
+	Forming []FormingCase
+}
+
+// FormingCase is a group that forms and waits for a steward to read what it says.
+type FormingCase struct {
+	Space, Name, About, Words, Line string
+	Unread                          bool
+	Reports                         []WishNote
 }
 
 // WishCase is one wish.

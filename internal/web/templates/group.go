@@ -115,6 +115,7 @@ type GroupHome struct {
 	Doubts           int    // that visitors told, for who keeps the listing
 	Forming          bool   // it has not met yet
 	Moving           MoveNotice
+	BoardBelow       string // of an organisation: that too few of its board are self-helpers
 }
 
 // Members is one page of who is here.

@@ -8,7 +8,9 @@ type Above struct {
 	Due       bool
 	MaySay    bool
 	MaySend   bool
-	Delegates bool   // it has a space
+	Delegates bool // it has a space
+	Services  []Service
+	Materials []Material
 	Link      string // just made
 	Image     Code
 }

@@ -110,6 +110,8 @@ type RoleForm struct {
 	Numbers   []Input // seats, term, gap, membership
 	May       []Choice
 	Needed    bool
+	Body      bool // the space is an organisation's
+	Board     bool // who holds it is on its board
 	Checklist Input
 	Retire    string // where a role is taken away; empty: it is new
 }
@@ -156,10 +158,14 @@ type Guests struct {
 }
 
 // GuestLine is one guest.
-type GuestLine struct{ ID, Name, Purpose, Until, Sees string }
+type GuestLine struct {
+	ID, Name, Purpose, Until, Sees string
+	Staff                          bool
+}
 
 // GuestHome is all that a guest sees.
 type GuestHome struct {
+	Staff    bool
 	Lang     string
 	Name     string
 	Purpose  string

@@ -15,6 +15,7 @@ type Plan struct {
 	AdvisedBy  string // since when, or until when
 	Advised    bool   // and not said goodbye to yet
 	Shown      bool
+	Vetted     bool
 	Line       string
 	Help       string
 	Answer     string

@@ -58,7 +58,7 @@ var deskLinks = []struct{ name, path string }{
 
 // bodyLinks are the parts of an organisation's space.
 var bodyLinks = []struct{ name, path string }{
-	{"home", "/"}, {"groups", "/groups"}, {"agreement", "/agreement"}, {"roles", "/roles"}, {"members", "/members"}, {"entrance", "/entrance"}, {"me", "/me"},
+	{"home", "/"}, {"groups", "/groups"}, {"board", "/board"}, {"services", "/services"}, {"materials", "/materials"}, {"agreement", "/agreement"}, {"roles", "/roles"}, {"members", "/members"}, {"entrance", "/entrance"}, {"me", "/me"},
 }
 
 // roomLinks are the parts of a group's space.

@@ -158,6 +158,7 @@ type Difference struct{ Name, Label, Theirs, Mine string }
 type Look struct {
 	HasSpace    bool     // it is a group that has a space of its own
 	Packs       []Option // what a space of its own could begin with; none: it cannot have one
+	Suggested   string   // which packs an organisation above suggests; empty: none
 	Langs       []Option
 	Path        string
 	Title       string
