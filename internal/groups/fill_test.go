@@ -149,6 +149,7 @@ func TestAGroupIsNeverLockedOutOfItself(t *testing.T) {
 		if err := v.serves(bo, job.Role, ana); err != nil {
 			t.Fatal(err)
 		}
+		v.days(acceptDays)                                                           // in which members can object
 		wantKind(t, v.Fill(ctx, bo, job.Role, bo.Persona, ByHands), fault.Forbidden) // now somebody does
 		if _, err := v.Invite(ctx, bo, 1, 1); fault.KindOf(err) != fault.Forbidden {
 			t.Error("only roles are open to all:", err)

@@ -1,6 +1,7 @@
 package groups
 
 import (
+	"context"
 	"encoding/json"
 	"slices"
 
@@ -23,6 +24,33 @@ func (g *Groups) recallAll(tx *store.Tx, persona string) error {
 // recallRole is recallTerm for every term of a role that is about to represent its group no longer.
 func (g *Groups) recallRole(tx *store.Tx, space string, role people.Role) error {
 	return g.recall(tx, `t.space_id = $2 AND t.role = $3`, space, string(role))
+}
+
+// EndDelegates ends whoever stands for the actor's group in its organisations today, and the codes that nobody used yet.
+// Roles with the permission "represent" or "roles" may; the group sends anew.
+func (g *Groups) EndDelegates(ctx context.Context, by people.Actor) error {
+	return g.db.Write(ctx, func(tx *store.Tx) error {
+		group, err := mayEither(tx, by, pack.Represent, pack.Roles)
+		if err != nil {
+			return err
+		}
+		scan := func(r store.Row) (m mandate, err error) {
+			err = r.Scan(&m.group, &m.name, &m.until)
+			return m, err
+		}
+		all, err := store.Collect(tx, scan, `SELECT DISTINCT d.group_id, l.content, d.until FROM
+			(SELECT group_id, until FROM delegate UNION SELECT group_id, until FROM delegation) d JOIN listing l ON l.id = d.group_id
+			WHERE d.group_id = $1 AND d.until >= $2`, group.Listing, int64(g.today()))
+		if err != nil {
+			return err
+		}
+		for _, one := range all {
+			if err := g.endMandate(tx, one); err != nil {
+				return err
+			}
+		}
+		return g.note(tx, by.Space, Recorded{Act: "delegates_ended", By: by.Persona})
+	})
 }
 
 // mandate is a term in which somebody represents a group.

@@ -148,3 +148,23 @@ func TestAnotherRoleThatEndsRecallsNobody(t *testing.T) {
 		}
 	})
 }
+
+// TestAGroupEndsItsDelegates at once, whoever sent them: who stands for it, and the codes.
+func TestAGroupEndsItsDelegates(t *testing.T) {
+	each(t, func(t *testing.T, v *village) {
+		a, ctx := newArea(v), t.Context()
+		dana := a.enters("Dana", a.bodySpace, a.sends(a.ana))
+		unused := a.sends(a.ana)
+		wantKind(t, a.EndDelegates(ctx, people.Actor{Space: a.space, Persona: a.ana.Persona}), fault.Forbidden)
+		wantKind(t, a.EndDelegates(ctx, dana), fault.Forbidden)
+		if err := a.EndDelegates(ctx, a.ana); err != nil {
+			t.Fatal(err)
+		}
+		if all, err := a.Belongings(ctx, a.olga); err != nil || len(all[0].Delegates) > 0 {
+			t.Error(all, err)
+		}
+		if _, err := a.comes("Dora", Way{Space: a.bodySpace, Invitation: unused}, 1); err == nil {
+			t.Error("a code opens after its end")
+		}
+	})
+}

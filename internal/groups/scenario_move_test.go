@@ -37,6 +37,7 @@ var moveActs = map[string]act{
 	"reads what the group belongs to": {"Above", func(ctx context.Context, v *scenario, by people.Actor) error { _, err := v.Above(ctx, by); return err }},
 	"says that it belongs":            {"Belong", func(ctx context.Context, v *scenario, by people.Actor) error { return v.Belong(ctx, by) }},
 	"sends a delegate":                {"Send", func(ctx context.Context, v *scenario, by people.Actor) error { _, err := v.Send(ctx, by); return err }},
+	"ends who speaks for the group":   {"EndDelegates", func(ctx context.Context, v *scenario, by people.Actor) error { return v.EndDelegates(ctx, by) }},
 	"reads what belongs to it": {"Belongings", func(ctx context.Context, v *scenario, by people.Actor) error {
 		_, err := v.Belongings(ctx, by)
 		return err

@@ -30,6 +30,14 @@ func (s *server) sendDelegate(w http.ResponseWriter, r *http.Request, v visit) e
 	return s.showAbove(w, r, v, s.origin(r)+path)
 }
 
+// endDelegates ends who stands for the group in its organisation.
+func (s *server) endDelegates(w http.ResponseWriter, r *http.Request, v visit) error {
+	if err := s.Groups.EndDelegates(r.Context(), v.by); err != nil {
+		return err
+	}
+	return seeOther(w, r, v.base()+"/organisation")
+}
+
 func (s *server) showAbove(w http.ResponseWriter, r *http.Request, v visit, link string) error {
 	room, err := s.room(r, v, "organisation")
 	if err != nil {
@@ -41,7 +49,7 @@ func (s *server) showAbove(w http.ResponseWriter, r *http.Request, v visit, link
 	}
 	out := templates.Above{
 		Name: above.Name, Public: "/organisations/" + above.Slug, Due: above.Due, Delegates: above.Delegates, Link: link,
-		MaySay: room.may(pack.Represent) || room.may(pack.Listing), MaySend: room.may(pack.Represent), Confirmed: room.page.Say("above.never"),
+		MaySay: room.may(pack.Represent) || room.may(pack.Listing), MaySend: room.may(pack.Represent), MayEnd: room.may(pack.Represent) || room.may(pack.Roles), Confirmed: room.page.Say("above.never"),
 		Services: serviceTexts(room.page, above.Services), Materials: materialTexts(room.page, above.Materials),
 	}
 	if above.Confirmed != 0 {

@@ -208,6 +208,7 @@ func (s *server) routes(mux *http.ServeMux) {
 	inside("GET /g/{space}/organisation", s.organisationAbove)
 	inside("POST /g/{space}/organisation/belong", s.belong)
 	inside("POST /g/{space}/organisation/send", s.sendDelegate)
+	inside("POST /g/{space}/organisation/end", s.endDelegates)
 	inside("GET /g/{space}/meetings", s.groupMeetings)
 	inside("GET /g/{space}/meetings/{meeting}", s.joiningForm)
 	inside("POST /g/{space}/meetings/{meeting}", s.setJoining)

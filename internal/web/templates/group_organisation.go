@@ -8,6 +8,7 @@ type Above struct {
 	Due       bool
 	MaySay    bool
 	MaySend   bool
+	MayEnd    bool
 	Delegates bool // it has a space
 	Services  []Service
 	Materials []Material
