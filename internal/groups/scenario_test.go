@@ -243,7 +243,8 @@ var bundles = map[string]string{
 		leaves words behind, reads all about them, reads where the group is now`,
 	"the removed one's": `reads their own removal, answers their removal, appeals, leaves, leaves words behind, reads all about them, reads where the group is now`,
 	"the steward's": `opens a group, asks whether there is a group, starts a group, reads which groups listed themselves, reads the wishes,
-		answers who wishes, shows a wish, hides a wish, reads which groups ask for help, answers who asks for help, reads whether something waits, reads what is suggested`,
+		answers who wishes, shows a wish, hides a wish, reads which groups ask for help, answers who asks for help,
+		reads what groups that form say, lets it stand, reads whether something waits, reads what is suggested`,
 	"the machine's": `brings a group in`,
 	"nobody's":      ``,
 }
