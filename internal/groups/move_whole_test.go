@@ -93,8 +93,13 @@ func (s *scenario) lived() {
 		s.t.Fatal(err)
 	}
 	p := s.movePlan()
-	p.Notice = 0
-	for _, err := range []error{s.AskToMove(ctx, cora, p), s.JoinStep(ctx, hadi, Away, s.waiting(hadi, Away)), s.PackUp(ctx, cora)} {
+	noticed := func() error { // the days in which members are told are over
+		return s.db.Write(ctx, func(tx *store.Tx) error {
+			_, err := tx.Exec(`UPDATE departure SET ready = 0 WHERE space_id = $1`, s.space)
+			return err
+		})
+	}
+	for _, err := range []error{s.AskToMove(ctx, cora, p), s.JoinStep(ctx, hadi, Away, s.waiting(hadi, Away)), noticed(), s.PackUp(ctx, cora)} {
 		if err != nil {
 			s.t.Fatal(err)
 		}
