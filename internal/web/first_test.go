@@ -41,7 +41,7 @@ func TestADoorSpeaksTheOtherLanguage(t *testing.T) {
 		t.Errorf("%s", page)
 	}
 	w := k.ask("", join, url.Values{"lang": {"es"}})
-	if w.Code != http.StatusSeeOther || w.Header().Get("Location") != secret {
+	if w.Code != http.StatusSeeOther || w.Header().Get("Location") != "./"+secret {
 		t.Fatalf("status %d, to %q", w.Code, w.Header().Get("Location"))
 	}
 	r, _ := http.NewRequest(http.MethodGet, join, nil)
