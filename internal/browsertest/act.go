@@ -20,43 +20,56 @@ func (b *Browser) Address() string {
 	return address
 }
 
-// Text is the visible text of the first element that a CSS selector finds. It is asked for again where the page is just giving
-// way to another.
-func (b *Browser) Text(selector string) string {
+// Text is the visible text of the first element that a CSS selector finds.
+func (b *Browser) Text(selector string) (text string) {
 	b.t.Helper()
-	ctx, cancel := context.WithTimeout(b.ctx, patience)
-	defer cancel()
-	for {
-		text, err := chromedp.Run(ctx, chromedp.Text(chromedp.CSS(selector)))
-		if err == nil {
-			return text
-		}
-		if ctx.Err() != nil || !strings.Contains(err.Error(), "No node with given id") {
-			b.t.Fatalf("text of %s: %v", selector, err)
-		}
-	}
+	b.settled("text of "+selector, func(ctx context.Context) (err error) {
+		text, err = chromedp.Run(ctx, chromedp.Text(chromedp.CSS(selector)))
+		return err
+	})
+	return text
 }
 
 // Click clicks the first visible element that a CSS selector finds.
 func (b *Browser) Click(selector string) {
 	b.t.Helper()
-	b.do(chromedp.Click(chromedp.CSS(selector)))
+	b.settled("click "+selector, func(ctx context.Context) error {
+		return chromedp.Do(ctx, chromedp.Click(chromedp.CSS(selector)))
+	})
 }
 
 // Follow clicks what leads to another page and waits until that has loaded.
 func (b *Browser) Follow(selector string) {
 	b.t.Helper()
-	ctx, cancel := context.WithTimeout(b.ctx, patience)
-	defer cancel()
-	if _, err := chromedp.RunResponse(ctx, chromedp.Click(chromedp.CSS(selector))); err != nil {
-		b.t.Fatalf("follow %s: %v", selector, err)
-	}
+	b.settled("follow "+selector, func(ctx context.Context) error {
+		_, err := chromedp.RunResponse(ctx, chromedp.Click(chromedp.CSS(selector)))
+		return err
+	})
 }
 
 // Type types into the first element that a CSS selector finds.
 func (b *Browser) Type(selector, text string) {
 	b.t.Helper()
-	b.do(chromedp.SendKeys(chromedp.CSS(selector), text))
+	b.settled("type into "+selector, func(ctx context.Context) error {
+		return chromedp.Do(ctx, chromedp.SendKeys(chromedp.CSS(selector), text))
+	})
+}
+
+// settled does something to an element, and again where the element went before it was done: the page was just giving way to
+// another, and nothing has happened.
+func (b *Browser) settled(what string, act func(ctx context.Context) error) {
+	b.t.Helper()
+	ctx, cancel := context.WithTimeout(b.ctx, patience)
+	defer cancel()
+	for {
+		err := act(ctx)
+		if err == nil {
+			return
+		}
+		if ctx.Err() != nil || !strings.Contains(err.Error(), "ode with given id") {
+			b.t.Fatalf("%s: %v", what, err)
+		}
+	}
 }
 
 // Keys presses keys where the focus is; package kb of chromedp names those that are no letters.

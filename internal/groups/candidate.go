@@ -37,7 +37,7 @@ func placesOf(tx *store.Tx, space string) ([]Candidate, error) {
 // AddPlace adds a place to those that the group compares. Every member may. Invalid without a name, Conflict when there are
 // twenty.
 func (g *Groups) AddPlace(ctx context.Context, by people.Actor, name string) error {
-	name, err := shortText("place", name, longestAdviser)
+	name, err := shortText("place", name, longestPlanName)
 	if err != nil {
 		return err
 	}

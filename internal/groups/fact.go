@@ -39,17 +39,7 @@ type Facts struct {
 	Founders []string // whose time as a founder is over while a needed role has nobody
 }
 
-// Endings lists the terms of a space that end within days from today, the next first. It is for operations and notices that
-// have decided that whoever learns of it may: the members.
-func (g *Groups) Endings(tx *store.Tx, space string, withinDays int) ([]Ending, error) {
-	kinds, err := kindsOf(tx, space)
-	if err != nil {
-		return nil, err
-	}
-	terms, err := g.people.Terms(tx, space)
-	return g.endings(kinds, terms, withinDays), err
-}
-
+// endings are the terms that end within days from today, the next first.
 func (g *Groups) endings(kinds []RoleKind, terms map[people.Role][]people.Term, within int) (all []Ending) {
 	for _, k := range kinds {
 		for _, t := range terms[k.Role] {

@@ -209,7 +209,7 @@ func (g *Groups) takeOut(tx *store.Tx, persona string) error {
 	if err := forgetTraces(tx, persona); err != nil {
 		return err
 	}
-	return g.people.Erase(tx, persona)
+	return people.Erase(tx, persona)
 }
 
 // GuestRoom reads what the actor sees as a guest. Guests only: NotFound for others.
@@ -271,7 +271,7 @@ func forgetInvited(tx *store.Tx, now time.Time) error {
 	return err
 }
 
-// forgetGuests erases the guests of every space whose last day has passed.
+// forgetGuests erases the guests and delegates of every space whose last day has passed.
 func forgetGuests(tx *store.Tx, now time.Time) error {
 	over, err := people.Over(tx, schedule.DateOf(now.UTC().Date()))
 	if err != nil {
@@ -281,7 +281,7 @@ func forgetGuests(tx *store.Tx, now time.Time) error {
 		if err := forgetTraces(tx, persona); err != nil {
 			return err
 		}
-		if err := people.EraseOver(tx, persona); err != nil {
+		if err := people.Erase(tx, persona); err != nil {
 			return err
 		}
 	}

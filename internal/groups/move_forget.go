@@ -53,7 +53,7 @@ func (g *Groups) close(tx *store.Tx, space string) error {
 		}
 	}
 	for _, persona := range members {
-		if err := g.people.Erase(tx, persona); err != nil {
+		if err := people.Erase(tx, persona); err != nil {
 			return err
 		}
 	}

@@ -2,6 +2,7 @@ package groups
 
 import (
 	"context"
+	"encoding/json"
 
 	"kith/internal/people"
 	"kith/internal/schedule"
@@ -25,6 +26,43 @@ type Own struct {
 	SelfHelper    bool          `json:"self_helper,omitempty"` // said so on a board
 	Removal       *OwnRemoval   `json:"removal,omitempty"`
 	RolesRecorded int           `json:"roles_recorded"` // for others, by this persona
+	Offered       []OwnOffer    `json:"roles_offered"`  // to this persona, that do not hold yet
+	Questions     []OwnQuestion `json:"questions"`      // "are you there?"
+	HandedOn      int           `json:"points_handed_on"`
+	Tasks         []OwnTask     `json:"tasks"` // of the plan of a group that forms
+	Guest         *OwnGuest     `json:"guest,omitempty"`
+	SpeaksUntil   string        `json:"speaks_for_a_group_until,omitempty"` // of a delegate
+	Notices       bool          `json:"notices"`                            // a contact is set, which nobody here can read
+	CardOnItsWay  bool          `json:"card_on_its_way"`                    // by the word of two, to replace the ways in
+}
+
+// OwnOffer is a role that was recorded for the persona and does not hold yet.
+type OwnOffer struct {
+	Role     string        `json:"role"`
+	How      string        `json:"how"`
+	Day      schedule.Date `json:"day"`
+	Accepted bool          `json:"accepted"`
+}
+
+// OwnQuestion is a member's asking whether the persona is still there in a role.
+type OwnQuestion struct {
+	Role     string        `json:"role"`
+	Asked    schedule.Date `json:"asked"`
+	Answered string        `json:"answered,omitempty"` // the day
+}
+
+// OwnTask is a task that the persona took.
+type OwnTask struct {
+	Task string        `json:"task"`
+	Due  schedule.Date `json:"due"`
+	Done string        `json:"done,omitempty"` // the day
+}
+
+// OwnGuest is what a guest was invited for.
+type OwnGuest struct {
+	Purpose string        `json:"purpose"`
+	Sees    []Sight       `json:"sees"`
+	Until   schedule.Date `json:"until"`
 }
 
 // OwnCompany is somebody who went along in the first days.
@@ -71,7 +109,7 @@ func (g *Groups) OwnData(ctx context.Context, by people.Actor) (o Own, err error
 		if o.Self, err = g.people.OwnOf(tx, by.Persona); err != nil {
 			return err
 		}
-		for _, read := range []func(*store.Tx, string, *Own) error{g.ownDays, ownCompany, ownWords, ownRemoval} {
+		for _, read := range []func(*store.Tx, string, *Own) error{g.ownDays, ownCompany, ownWords, ownRemoval, ownJobs, ownTies} {
 			if err := read(tx, by.Persona, &o); err != nil {
 				return err
 			}
@@ -156,4 +194,79 @@ func ownRemoval(tx *store.Tx, persona string, o *Own) error {
 		o.Removal = &all[0]
 	}
 	return err
+}
+
+// ownJobs adds the roles that are being filled with the persona, what it was asked in one, what it handed on, and its tasks.
+func ownJobs(tx *store.Tx, persona string, o *Own) (err error) {
+	offer := func(r store.Row) (f OwnOffer, err error) {
+		err = r.Scan(&f.Role, &f.How, &f.Day, &f.Accepted)
+		return f, err
+	}
+	if o.Offered, err = store.Collect(tx, offer, `SELECT role, how, day, accepted FROM filling WHERE persona_id = $1 ORDER BY day, role`, persona); err != nil {
+		return err
+	}
+	question := func(r store.Row) (q OwnQuestion, err error) {
+		var answered schedule.Date
+		err = r.Scan(&q.Role, &q.Asked, &answered)
+		q.Answered = dayOrNone(answered)
+		return q, err
+	}
+	if o.Questions, err = store.Collect(tx, question, `SELECT role, asked, answered FROM role_question WHERE persona_id = $1 ORDER BY asked, role`, persona); err != nil {
+		return err
+	}
+	task := func(r store.Row) (t OwnTask, err error) {
+		var done schedule.Date
+		err = r.Scan(&t.Task, &t.Due, &done)
+		t.Done = dayOrNone(done)
+		return t, err
+	}
+	if o.Tasks, err = store.Collect(tx, task, `SELECT task, due, done FROM plan_task WHERE persona_id = $1 ORDER BY due, task`, persona); err != nil {
+		return err
+	}
+	o.HandedOn, err = store.Scalar[int](tx.QueryRow(`SELECT COUNT(*) FROM handed_on WHERE persona_id = $1`, persona))
+	return err
+}
+
+// dayOrNone is a day as text; empty where there is none.
+func dayOrNone(day schedule.Date) string {
+	if day == 0 {
+		return ""
+	}
+	return day.String()
+}
+
+// ownTies adds what a guest or a delegate is here for, and that a contact is set or a card on its way.
+func ownTies(tx *store.Tx, persona string, o *Own) error {
+	guest := func(r store.Row) (g OwnGuest, err error) {
+		var sees string
+		if err = r.Scan(&g.Purpose, &sees, &g.Until); err == nil {
+			err = json.Unmarshal([]byte(sees), &g.Sees)
+		}
+		return g, err
+	}
+	guests, err := store.Collect(tx, guest, `SELECT purpose, sees, until FROM guest WHERE persona_id = $1`, persona)
+	if err != nil {
+		return err
+	}
+	if len(guests) > 0 {
+		o.Guest = &guests[0]
+	}
+	speaks, err := store.Collect(tx, store.Scalar[schedule.Date], `SELECT until FROM delegate WHERE persona_id = $1`, persona)
+	if err != nil {
+		return err
+	}
+	if len(speaks) > 0 {
+		o.SpeaksUntil = speaks[0].String()
+	}
+	for _, one := range []struct {
+		table string
+		is    *bool
+	}{{"contact", &o.Notices}, {"recovery", &o.CardOnItsWay}} {
+		n, err := store.Scalar[int](tx.QueryRow(`SELECT COUNT(*) FROM `+one.table+` WHERE persona_id = $1`, persona))
+		if err != nil {
+			return err
+		}
+		*one.is = n > 0
+	}
+	return nil
 }

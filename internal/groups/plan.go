@@ -38,9 +38,9 @@ func Tasks() []struct {
 }
 
 const (
-	longestLine    = 300 // letters
-	longestAdviser = 120 // letters
-	furthestDue    = 2 * 365
+	longestLine     = 300 // letters
+	longestPlanName = 120 // letters
+	furthestDue     = 2 * 365
 )
 
 // Planned is a task as a group has shared it out.
@@ -190,7 +190,7 @@ func (g *Groups) changePlan(ctx context.Context, by people.Actor, change func(tx
 // Rename gives a group that is not listed its name. Roles with the permission "roles" may; a listed group is called what its
 // listing says: Conflict.
 func (g *Groups) Rename(ctx context.Context, by people.Actor, name string) error {
-	name, err := shortText("name", oneLine(name), longestAdviser)
+	name, err := shortText("name", oneLine(name), longestPlanName)
 	if err != nil {
 		return err
 	}
@@ -255,7 +255,7 @@ func (g *Groups) About(ctx context.Context, by people.Actor, need Need) error {
 
 // Advise notes who advises the group while it forms. Roles with the permission "roles" may. Conflict while somebody does.
 func (g *Groups) Advise(ctx context.Context, by people.Actor, who string) error {
-	who, err := shortText("adviser", who, longestAdviser)
+	who, err := shortText("adviser", who, longestPlanName)
 	if err != nil {
 		return err
 	}

@@ -13,7 +13,7 @@ const (
 	longestStory = 4000 // letters
 	mostStories  = 5    // of one persona
 	StoriesShown = 20   // read at once
-	storiesFirst = 3    // shown at the door
+	mostAtDoor   = 3    // shown at the door
 )
 
 // Story is what a member tells newcomers of themselves. There is no day in it: it could tell who wrote what is unsigned.
@@ -98,7 +98,7 @@ func (g *Groups) Stories(ctx context.Context, by people.Actor, after string) (al
 // storiesAtDoor are a few that strangers may read.
 func storiesAtDoor(tx *store.Tx, space string) ([]Story, error) {
 	return store.Collect(tx, scanStory, `SELECT `+storyColumns+` WHERE s.space_id = $1 AND s.at_door AND s.persona_id <> $2 ORDER BY s.id LIMIT $3`,
-		space, "", storiesFirst)
+		space, "", mostAtDoor)
 }
 
 // Untell takes a story of the actor's own back, at once. NotFound when it is not theirs.

@@ -110,7 +110,7 @@ func TestOwnDataIsWhole(t *testing.T) {
 		bo := v.arrives("Bo")
 		for _, err := range []error{
 			v.OfferCompany(ctx, ana), v.Pick(ctx, bo, ana.Persona), v.Tell(ctx, bo, Telling{Text: "My words", Agreed: true}),
-			v.persons.Describe(ctx, bo, people.Self{Name: "Bo", Line: "I whistle"}), v.serves(ana, "door", bo),
+			v.persons.Describe(ctx, bo, people.Self{Name: "Bo", Line: "I whistle"}), v.serves(ana, "door", bo), v.Fill(ctx, ana, "host", bo.Persona, ByHands),
 		} {
 			if err != nil {
 				t.Fatal(err)
@@ -121,7 +121,8 @@ func TestOwnDataIsWhole(t *testing.T) {
 			t.Fatal(err)
 		}
 		if o.Format != 1 || o.Group != "Tuesday grief" || o.Accepted != 1 || o.Protected == "" || len(o.Companions) != 1 || o.Companions[0].Name != "Ana" ||
-			len(o.Stories) != 1 || len(o.Self.Ways) != 1 || len(o.Self.Sessions) != 1 || len(o.Self.Roles) != 1 || o.Self.Line != "I whistle" {
+			len(o.Stories) != 1 || len(o.Self.Ways) != 1 || len(o.Self.Sessions) != 1 || len(o.Self.Roles) != 1 || o.Self.Line != "I whistle" ||
+			len(o.Offered) != 1 || o.Offered[0].Role != "host" || o.Offered[0].Accepted || o.Notices || o.CardOnItsWay || o.Guest != nil {
 			t.Errorf("%+v", o)
 		}
 		if hers, err := v.OwnData(ctx, ana); err != nil || !hers.Willing || len(hers.Newcomers) != 1 || hers.RolesRecorded != 1 {

@@ -46,6 +46,3 @@ func mustBelong(by Actor) error {
 func Over(tx *store.Tx, today schedule.Date) ([]string, error) {
 	return store.Collect(tx, store.Scalar[string], `SELECT id FROM persona WHERE until <> 0 AND until < $1`, int64(today))
 }
-
-// EraseOver erases a persona whose last day has passed, as Erase does. It is for who keeps the server going.
-func EraseOver(tx *store.Tx, persona string) error { return erase(tx, persona) }

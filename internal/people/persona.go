@@ -219,9 +219,7 @@ func (p *People) Longest(ctx context.Context, by Actor, n int) (all []Persona, e
 
 // Erase takes a persona out of its space: what it said of itself, its ways in, its sessions, its roles. What the group
 // recorded stays, without saying who. It is for operations of groups, which decide who may.
-func (p *People) Erase(tx *store.Tx, persona string) error { return erase(tx, persona) }
-
-func erase(tx *store.Tx, persona string) error {
+func Erase(tx *store.Tx, persona string) error {
 	for _, statement := range []string{
 		`DELETE FROM session WHERE persona_id = $1`, `DELETE FROM credential WHERE persona_id = $1`, `DELETE FROM ceremony WHERE persona_id = $1`,
 		`DELETE FROM role WHERE persona_id = $1`, `DELETE FROM persona WHERE id = $1`,

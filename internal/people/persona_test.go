@@ -163,7 +163,7 @@ func TestErasedIsGone(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
 		code, in := h.joinWithCard("Ana")
 		by := h.who(in.Token)
-		if err := h.db.Write(t.Context(), func(tx *store.Tx) error { return h.Erase(tx, by.Persona) }); err != nil {
+		if err := h.db.Write(t.Context(), func(tx *store.Tx) error { return Erase(tx, by.Persona) }); err != nil {
 			t.Fatal(err)
 		}
 		_, _, err := h.Who(t.Context(), h.space, in.Token)

@@ -74,7 +74,7 @@ func TestWhatEndsHoldsEverywhereWithinASecond(t *testing.T) {
 			return h.db.Write(h.t.Context(), func(tx *store.Tx) error { return h.LayDown(tx, by.Persona, Steward) })
 		}, func(by Actor, err error) bool { return err == nil && !by.Has(Steward) }},
 		"a persona": {func(h *house, by Actor, _ string) error {
-			return h.db.Write(h.t.Context(), func(tx *store.Tx) error { return h.Erase(tx, by.Persona) })
+			return h.db.Write(h.t.Context(), func(tx *store.Tx) error { return Erase(tx, by.Persona) })
 		}, gone},
 	} {
 		t.Run(name, func(t *testing.T) {

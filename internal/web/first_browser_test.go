@@ -25,6 +25,7 @@ func (k *deskRig) signedIn(t *testing.T, address, way, name string) *browsertest
 
 // TestFirstDaysInABrowser: a newcomer without script picks a companion, reads a story, and leaves words behind.
 func TestFirstDaysInABrowser(t *testing.T) {
+	t.Parallel()
 	address, serve := localServer(t)
 	k := newDeskRigAt(t, address)
 	serve(k.site)
@@ -85,6 +86,7 @@ func TestFirstDaysInABrowser(t *testing.T) {
 
 // TestRemovalInABrowser: two remove a member, who reads why, appeals to others, and returns.
 func TestRemovalInABrowser(t *testing.T) {
+	t.Parallel()
 	address, serve := localServer(t)
 	k := newDeskRigAt(t, address)
 	serve(k.site)

@@ -13,6 +13,7 @@ import (
 // TestAPlanLeadsToAListing is the way from an empty search to a listed group, in three browsers of people who do not know
 // each other: they wish, come in, share the work, make a flyer, and are found.
 func TestAPlanLeadsToAListing(t *testing.T) {
+	t.Parallel()
 	address, serve := localServer(t)
 	k := newDeskRigAt(t, address)
 	serve(k.site)

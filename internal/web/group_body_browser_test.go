@@ -15,6 +15,7 @@ import (
 // TestAMutualAssistanceOrganisation: Olga and Omar are its board. They say what they are, invite staff, write down what they
 // do and what they offer, open a space for a group of theirs, whose founder reads it, and end the staff's time together.
 func TestAMutualAssistanceOrganisation(t *testing.T) {
+	t.Parallel()
 	address, serve := localServer(t)
 	k := newDeskRigAt(t, address)
 	serve(k.site)

@@ -45,6 +45,7 @@ func look(t *testing.T, b *browsertest.Browser, name string) {
 // TestAGroupOfItsOwn is the life of a small group in three browsers: one begins it, one comes in without script, one asks
 // first.
 func TestAGroupOfItsOwn(t *testing.T) {
+	t.Parallel()
 	address, serve := localServer(t)
 	k := newDeskRigAt(t, address)
 	serve(k.site)

@@ -32,7 +32,7 @@ func (s *server) groupHome(w http.ResponseWriter, r *http.Request, v visit) erro
 	out := templates.GroupHome{
 		Keep: !v.by.Shared,
 		Me:   personaOf(room.page, room.me), Forming: room.group.Life == groups.Forming, Welcome: room.group.Welcome, Lang: room.group.Lang, AgreementChanged: room.accepted < room.group.Agreed,
-		New: protection.Holds && !v.by.Has(groups.Founder),
+		New: protection.Holds && room.group.Kind == groups.Kind && !v.by.Has(groups.Founder), // delegates come to work
 	}
 	if out.Appeals, err = s.appealsWaiting(r, v, room.page); err != nil {
 		return err

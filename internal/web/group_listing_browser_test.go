@@ -14,6 +14,7 @@ import (
 // members how to come, changes a meeting and takes that back, stops telling the place, reads what a visitor found wrong,
 // and says that all is right.
 func TestAGroupKeepsItsListing(t *testing.T) {
+	t.Parallel()
 	address, serve := localServer(t)
 	k := newDeskRigAt(t, address)
 	serve(k.site)

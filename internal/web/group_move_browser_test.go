@@ -89,6 +89,7 @@ func (k *deskRig) nearer(which string, days int) {
 // TestAGroupGoesToAnotherServer: Rosa has a passkey alone, Noor a printed code. They move their group together, and both are
 // at home at the new place; the old one shows the way.
 func TestAGroupGoesToAnotherServer(t *testing.T) {
+	t.Parallel()
 	from, serveOld := localServer(t)
 	to, serveNew := localServer(t)
 	k, n := newDeskRigAt(t, from), newDeskRigAt(t, to)

@@ -12,6 +12,7 @@ import (
 // TestAGroupSendsADelegate: Rosa represents her group, says that it belongs, makes a link, and somebody comes by it into the
 // organisation's space under another name.
 func TestAGroupSendsADelegate(t *testing.T) {
+	t.Parallel()
 	address, serve := localServer(t)
 	k := newDeskRigAt(t, address)
 	serve(k.site)

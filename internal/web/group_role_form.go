@@ -72,7 +72,7 @@ func fillRoleForm(p templates.Page, out *templates.RoleForm, k groups.RoleKind, 
 		out.Numbers = append(out.Numbers, templates.Input{Name: n.name, Kind: "number", Label: p.Say("role.form." + n.name), Value: strconv.Itoa(n.value), Error: faulty(n.name)})
 	}
 	for _, may := range pack.Permissions() {
-		label := p.Say("role.may." + string(may))
+		label := p.Say("permission." + string(may))
 		if !slices.Contains(groups.Granted(), may) {
 			label = p.Say("role.form.later", "may", label)
 		}
@@ -160,7 +160,7 @@ func changeLine(p templates.Page, c groups.RoleChange) templates.RoleChange {
 func roleTexts(p templates.Page, k groups.RoleKind) []string {
 	var may, other []string
 	for _, one := range k.May {
-		may = append(may, p.Say("role.may."+string(one)))
+		may = append(may, p.Say("permission."+string(one)))
 	}
 	if len(may) == 0 {
 		may = []string{p.Say("role.form.nothing")}

@@ -102,6 +102,7 @@ func (c *keptCircle) signOut(b *browsertest.Browser) {
 // TestKeysAtTheDoor is the life of a persona's keys in real browsers: made with a passkey, put onto a card, opened by the
 // card's link and by its words, and closed when the card is taken away. No secret of it reaches the server.
 func TestKeysAtTheDoor(t *testing.T) {
+	t.Parallel()
 	c := newCircle(t)
 	rosa := browsertest.New(t)
 	withAuthenticator(t, rosa, hasPRF)
@@ -111,6 +112,14 @@ func TestKeysAtTheDoor(t *testing.T) {
 	rosa.Wait(`!!document.querySelector(".desk")`)
 	c.keysHere(rosa, true)
 	look(t, rosa, "me-keys")
+
+	// Who shows a way in once more keeps the keys, and is offered no way back.
+	rosa.Open(c.base + "/me/prove")
+	look(t, rosa, "prove")
+	if said := rosa.Text("main"); strings.Contains(said, "lost") {
+		t.Errorf("who is inside is offered a way back: %s", said)
+	}
+	c.keysHere(rosa, true)
 
 	// A card beside the passkey: the passkey opens the keys for it.
 	rosa.Click(`button[formaction$="/me/card"]`)

@@ -111,6 +111,7 @@ func TestTheWorkerOfASpace(t *testing.T) {
 
 // TestNoticesInABrowser looks at the page, and registers the space's own service worker under its policy.
 func TestNoticesInABrowser(t *testing.T) {
+	t.Parallel()
 	address, serve := localServer(t)
 	k := newDeskRigAt(t, address)
 	serve(k.site)

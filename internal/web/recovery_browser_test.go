@@ -25,6 +25,7 @@ func between(t *testing.T, page, before, after string) string {
 // TestAWayBack is somebody without a device, who is recorded and gets a card, loses it, and comes back with another: in
 // browsers, with keys.
 func TestAWayBack(t *testing.T) {
+	t.Parallel()
 	c := newCircle(t)
 	_, path, _ := strings.Cut(c.founders, c.address)
 	ben := c.enter(path, url.Values{"name": {"Ben"}, "version": {"1"}})

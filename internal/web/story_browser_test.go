@@ -142,6 +142,7 @@ func (s *story) records(by, role, name string) {
 // TestThreePeopleFoundAGroup is all that a group's home is for, in one story: three people found a group from a wish, agree,
 // share the roles, let others in, help one back in who lost a device, hand a role on, send a delegate, and move away.
 func TestThreePeopleFoundAGroup(t *testing.T) {
+	t.Parallel()
 	s := newStory(t)
 	for _, chapter := range []struct {
 		name string

@@ -26,6 +26,7 @@ type walker struct {
 
 // TestTheWalksAreTrue walks everything that doc/walks.md says, by keyboard, and compares what a screen reader says.
 func TestTheWalksAreTrue(t *testing.T) {
+	t.Parallel()
 	text, err := os.ReadFile(walks)
 	if err != nil {
 		t.Fatal(err)

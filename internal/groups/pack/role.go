@@ -30,7 +30,7 @@ const (
 	Agreement Permission = "agreement" // bring in a change of the agreement that the group decided
 	Listing   Permission = "listing"   // edit the group's own listing
 	Roles     Permission = "roles"     // record that a role was filled, and change what roles there are
-	Protect   Permission = "protect"   // read reports; remove somebody, together with a second holder
+	Protect   Permission = "protect"   // remove somebody for a time; vouch for who lost every way in; each together with a second holder
 	Represent Permission = "represent" // speak for the group in its organisation
 	Leave     Permission = "leave"     // take the group to another server, together with a second holder
 )
