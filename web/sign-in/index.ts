@@ -33,8 +33,8 @@ async function begin(form: HTMLFormElement): Promise<void> {
     code.value = link.code;
     form.querySelector<HTMLElement>("button")?.focus();
   }
-  // Whoever has to sign in again has no keys here until then; who is inside and shows it once more keeps theirs.
-  const gone = "inside" in form.dataset ? Promise.resolve() : forget(spaceHere()).catch(() => undefined);
+  // Whoever has to sign in again has no keys here until then.
+  const gone = forget(spaceHere()).catch(() => undefined);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     void send(form, gone, async () => link?.secret ?? (words.value.trim() ? readCard(words.value) : undefined));
